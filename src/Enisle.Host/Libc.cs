@@ -36,4 +36,7 @@ internal static unsafe partial class Libc
     /// <summary>Any system call that libc does not wrap, or not in every version.</summary>
     [LibraryImport("libc", SetLastError = true)]
     public static partial long syscall(long number, long a = 0, long b = 0, long c = 0, long d = 0, long e = 0, long f = 0);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int mkfifoat(int dirfd, byte* path, uint mode);
 }

@@ -151,6 +151,16 @@ public static unsafe class HostFile
         return Libc.Errno == Errno.EEXIST ? false : throw new LinuxException(Libc.Errno, "mkdir", path);
     }
 
+    /// <summary>Makes a FIFO.</summary>
+    public static void MakeFifo(int directory, string path, uint mode)
+    {
+        CString name = new(path, stackalloc byte[CString.StackSize]);
+        fixed (byte* p = name)
+        {
+            Check.Call(Libc.mkfifoat(directory, p, mode), "mkfifo", path);
+        }
+    }
+
     /// <summary>Removes a file (or with AT_REMOVEDIR an empty directory); returns the reason when it could not.</summary>
     public static Errno TryUnlink(int directory, string path, int flags = 0)
     {
