@@ -1,0 +1,195 @@
+using Enisle.Abi;
+using Enisle.Host;
+using Enisle.Host.Fd;
+using Enisle.Host.Spawn;
+using Enisle.Isolation.Mounts;
+using Enisle.Spec.Runtime;
+
+namespace Enisle.Containers.Plan;
+
+/// <summary>The configuration's mounts, in its order.</summary>
+internal static class MountPlan
+{
+    // What a mount may cover below /proc, as runc has it: files with numbers that tools like lxcfs give another view of.
+    private static readonly string[] s_allowedInProc =
+    [
+        "/proc/cpuinfo", "/proc/diskstats", "/proc/meminfo", "/proc/stat", "/proc/swaps", "/proc/uptime", "/proc/loadavg",
+        "/proc/slabinfo", "/proc/net/dev", "/proc/sys/kernel/ns_last_pid", "/proc/sys/crypto/fips_enabled",
+    ];
+
+    /// <summary>Makes every mount below <paramref name="root"/>.</summary>
+    /// <returns>The container's own procfs, kept open for writes that nobody can redirect; null when it has none.</returns>
+    public static PlanSlot? MountAll(SpawnPlanBuilder plan, PlanContext context, PlanSlot root)
+    {
+        PlanSlot? proc = null;
+        for (int i = 0; i < context.Config.Mounts.Count; i++)
+        {
+            Mount mount = context.Config.Mounts[i];
+            MountOptions options = MountOptions.Parse(mount.Options);
+            if (mount.Type == "proc" && !options.Bind && proc is null)
+            {
+                proc = plan.NewSlot(); // before the mark below: it outlives this mount's other slots
+            }
+
+            int mark = plan.SlotMark;
+            PlanSlot tree = MountOne(plan, context, root, i, mount, options);
+            if (mount.Type == "proc" && !options.Bind && proc is { } kept)
+            {
+                plan.Call("dup", mount.Destination, Syscall.fcntl, tree, Fcntl.F_DUPFD_CLOEXEC, 3).Into(kept);
+            }
+
+            plan.Close(tree);
+            plan.ReleaseSlots(mark);
+        }
+
+        return proc;
+    }
+
+    private static PlanSlot MountOne(SpawnPlanBuilder plan, PlanContext context, PlanSlot root, int index, Mount mount, MountOptions options)
+    {
+        string subject = mount.Destination;
+        RefuseInsideProc(index, mount, options);
+        if (options.Remount)
+        {
+            return Remount(plan, root, mount, options);
+        }
+
+        if (mount.Type is "cgroup" or "cgroup2" && !options.Bind)
+        {
+            return CgroupMountPlan.Mount(plan, context, root, index, mount, options);
+        }
+
+        bool isDirectory = true;
+        PlanSlot tree;
+        if (context.ParentTrees.TryGetValue(index, out OwnedFd? prepared))
+        {
+            tree = plan.Call("dup", subject, Syscall.fcntl, prepared.Number, Fcntl.F_DUPFD_CLOEXEC, 3).Result;
+            plan.Close(prepared.Number);
+            isDirectory = !IsBind(mount, options) || IsDirectory(index, Source(context, mount, index));
+        }
+        else if (IsBind(mount, options))
+        {
+            string source = Source(context, mount, index);
+            isDirectory = IsDirectory(index, source);
+            tree = plan.CloneTreeAt(source, options.Recursive).Result;
+        }
+        else
+        {
+            tree = NewInstance(plan, mount, options, index);
+        }
+
+        if (IsBind(mount, options) && (options.Set | options.Clear) != 0)
+        {
+            plan.SetAttributes(tree, recursive: false, new mount_attr { attr_set = options.Set, attr_clr = options.Clear }, subject);
+        }
+
+        if ((options.RecursiveSet | options.RecursiveClear) != 0)
+        {
+            mount_attr recursive = new() { attr_set = options.RecursiveSet, attr_clr = options.RecursiveClear };
+            plan.SetAttributes(tree, recursive: true, recursive, subject);
+        }
+
+        PlanSlot target = isDirectory ? plan.EnsureDirectory(root, mount.Destination) : plan.EnsureFile(root, mount.Destination);
+        RefuseProcTarget(plan, mount, target);
+        plan.Attach(tree, target, subject);
+        plan.Close(target);
+        SetPropagation(plan, tree, options, subject);
+        return tree;
+    }
+
+    private static PlanSlot NewInstance(SpawnPlanBuilder plan, Mount mount, MountOptions options, int index)
+    {
+        string type = mount.Type
+            ?? throw new EnisleException(ErrorKind.Invalid, $"mounts[{index}].type: missing, and the mount is no bind mount");
+        IEnumerable<string> data = options.SuperblockFlags.Count == 0 ? options.Data : options.SuperblockFlags.Concat(options.Data);
+        return plan.NewFileSystem(type, mount.Source ?? type, data, options.Set & ~(ulong)MountAbi.MOUNT_ATTR_IDMAP, mount.Destination);
+    }
+
+    private static PlanSlot Remount(SpawnPlanBuilder plan, PlanSlot root, Mount mount, MountOptions options)
+    {
+        PlanSlot target = plan.OpenInRoot(root, mount.Destination, Fcntl.O_PATH).Result;
+        mount_attr attributes = new() { attr_set = options.Set, attr_clr = options.Clear };
+        plan.SetAttributes(target, recursive: false, attributes, mount.Destination);
+        return target;
+    }
+
+    private static void SetPropagation(SpawnPlanBuilder plan, PlanSlot tree, MountOptions options, string subject)
+    {
+        foreach (ulong flags in options.Propagation)
+        {
+            bool recursive = (flags & MountAbi.MS_REC) != 0;
+            plan.SetAttributes(tree, recursive, new mount_attr { propagation = flags & ~(ulong)MountAbi.MS_REC }, subject);
+        }
+    }
+
+    // CVE-2019-16884, CVE-2023-27561: a volume over /proc would let the image answer for the kernel.
+    private static void RefuseInsideProc(int index, Mount mount, MountOptions options)
+    {
+        string destination = Normalize(mount.Destination);
+        bool isProc = destination == "/proc" && (mount.Type == "proc" || options.Bind || options.Remount);
+        bool outside = destination != "/proc" && !destination.StartsWith("/proc/", StringComparison.Ordinal);
+        if (!isProc && !outside && !options.Remount && Array.IndexOf(s_allowedInProc, destination) < 0)
+        {
+            throw new EnisleException(
+                ErrorKind.Invalid, $"mounts[{index}].destination: \"{destination}\" cannot be mounted because it is inside /proc");
+        }
+    }
+
+    // The same, for a destination that leads into /proc by a symlink of the image.
+    private static void RefuseProcTarget(SpawnPlanBuilder plan, Mount mount, PlanSlot target)
+    {
+        if (Normalize(mount.Destination).StartsWith("/proc", StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        PlanJump fine = plan.NewJump();
+        PlanJump refused = plan.NewJump();
+        long buffer = plan.Buffer(120); // struct statfs; f_type comes first
+        plan.Call("fstatfs", mount.Destination, Syscall.fstatfs, target, buffer);
+        PlanSlot type = plan.Load(buffer, 8);
+        plan.JumpIfEqual(type, -1L, Magic.PROC_SUPER_MAGIC, refused);
+        plan.Jump(fine);
+        plan.Place(refused);
+        plan.Fail("mount inside /proc", mount.Destination, Errno.EPERM);
+        plan.Place(fine);
+    }
+
+    private static bool IsBind(Mount mount, MountOptions options) => options.Bind || mount.Type == "bind";
+
+    private static string Source(PlanContext context, Mount mount, int index) => mount.Source switch
+    {
+        null or "" => throw new EnisleException(ErrorKind.Invalid, $"mounts[{index}].source: missing for a bind mount"),
+        ['/', ..] => mount.Source,
+        _ => $"{context.Bundle}/{mount.Source}",
+    };
+
+    private static bool IsDirectory(int index, string source)
+    {
+        using OwnedFd? fd = HostFile.TryOpenAt(Fcntl.AT_FDCWD, source, Fcntl.O_PATH | Fcntl.O_DIRECTORY, 0, out Errno errno);
+        return errno switch
+        {
+            Errno.None => true,
+            Errno.ENOTDIR => false,
+            _ => throw new EnisleException(ErrorKind.Invalid, $"mounts[{index}].source: {source}: {errno.Describe()}"),
+        };
+    }
+
+    private static string Normalize(string path)
+    {
+        List<string> parts = [];
+        foreach (string part in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (part == ".." && parts.Count > 0)
+            {
+                parts.RemoveAt(parts.Count - 1);
+            }
+            else if (part is not ("." or ".."))
+            {
+                parts.Add(part);
+            }
+        }
+
+        return "/" + string.Join('/', parts);
+    }
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text;
+using Enisle.Abi;
+using Enisle.Host.Spawn;
+using Enisle.Spec.Runtime;
+
+namespace Enisle.Containers.Plan;
+
+/// <summary>New namespaces, and those joined.</summary>
+internal static class NamespacePlan
+{
+    /// <summary>CLONE_* of the namespaces the process is born into: all new ones but those of cgroups and time, which it makes itself.</summary>
+    public static ulong BirthFlags(PlanContext context)
+    {
+        ulong flags = 0;
+        foreach (Namespace wanted in context.Linux.Namespaces)
+        {
+            if (wanted.Path is null && wanted.Kind is not (NamespaceKind.Cgroup or NamespaceKind.Time))
+            {
+                flags |= FlagOf(wanted.Kind);
+            }
+        }
+
+        return flags;
+    }
+
+    /// <summary>The CLONE_NEW* of a kind.</summary>
+    public static ulong FlagOf(NamespaceKind kind) => kind switch
+    {
+        NamespaceKind.Pid => Sched.CLONE_NEWPID,
+        NamespaceKind.Network => Sched.CLONE_NEWNET,
+        NamespaceKind.Mount => Sched.CLONE_NEWNS,
+        NamespaceKind.Ipc => Sched.CLONE_NEWIPC,
+        NamespaceKind.Uts => Sched.CLONE_NEWUTS,
+        NamespaceKind.User => Sched.CLONE_NEWUSER,
+        NamespaceKind.Cgroup => Sched.CLONE_NEWCGROUP,
+        NamespaceKind.Time => Sched.CLONE_NEWTIME,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    /// <summary>Joins by path, and the time namespace with its offsets.</summary>
+    public static void Enter(SpawnPlanBuilder plan, PlanContext context)
+    {
+        foreach (NamespaceToJoin join in context.Joins)
+        {
+            if (join.Kind == NamespaceKind.Pid)
+            {
+                continue; // the parent was in it when it cloned: only children enter one
+            }
+
+            plan.Call("join namespace", join.Path, Syscall.setns, join.Fd.Number, (long)FlagOf(join.Kind));
+            if (join.Kind == NamespaceKind.User)
+            {
+                plan.Call("setresgid", "joined user namespace", Syscall.setresgid, 0, 0, 0);
+                plan.Call("setresuid", "joined user namespace", Syscall.setresuid, 0, 0, 0);
+            }
+        }
+
+        if (context.Makes(NamespaceKind.Time))
+        {
+            EnterNewTime(plan, context);
+        }
+    }
+
+    /// <summary>Host and domain name.</summary>
+    public static void Name(SpawnPlanBuilder plan, PlanContext context)
+    {
+        if (context.Config.Hostname is { Length: > 0 } hostname)
+        {
+            plan.Call("sethostname", hostname, Syscall.sethostname, plan.String(hostname), Encoding.UTF8.GetByteCount(hostname));
+        }
+
+        if (context.Config.Domainname is { Length: > 0 } domainname)
+        {
+            plan.Call("setdomainname", domainname, Syscall.setdomainname, plan.String(domainname), Encoding.UTF8.GetByteCount(domainname));
+        }
+    }
+
+    // unshare makes it for children only, and offsets can be set only while nobody is in it; setns then enters it ourselves.
+    private static void EnterNewTime(SpawnPlanBuilder plan, PlanContext context)
+    {
+        int mark = plan.SlotMark;
+        plan.Call("unshare", "time namespace", Syscall.unshare, (long)Sched.CLONE_NEWTIME);
+        if (context.Linux.TimeOffsets.Count > 0)
+        {
+            StringBuilder lines = new();
+            foreach (TimeOffset offset in context.Linux.TimeOffsets)
+            {
+                lines.Append(CultureInfo.InvariantCulture, $"{offset.Clock} {offset.Secs} {offset.Nanosecs}\n");
+            }
+
+            PlanSlot offsets = plan.Open("/proc/self/timens_offsets", Fcntl.O_WRONLY).Result;
+            plan.Write(offsets, lines.ToString(), "linux.timeOffsets");
+            plan.Close(offsets);
+        }
+
+        PlanSlot own = plan.Open("/proc/self/ns/time_for_children", Fcntl.O_RDONLY).Result;
+        plan.Call("join namespace", "time", Syscall.setns, own, (long)Sched.CLONE_NEWTIME);
+        plan.Close(own);
+        plan.ReleaseSlots(mark);
+    }
+}

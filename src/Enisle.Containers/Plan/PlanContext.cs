@@ -1,0 +1,96 @@
+using Enisle.Host.Fd;
+using Enisle.Isolation.Security;
+using Enisle.Spec.Runtime;
+
+namespace Enisle.Containers.Plan;
+
+/// <summary>What the parts of a container's plan are made from.</summary>
+public sealed class PlanContext
+{
+    /// <summary>The bundle's configuration, already validated.</summary>
+    public required RuntimeConfig Config { get; init; }
+
+    /// <summary>The container's id: names its keyring.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Absolute path of the bundle: what relative mount sources are relative to.</summary>
+    public required string Bundle { get; init; }
+
+    /// <summary>Absolute path of the root file system on the host.</summary>
+    public required string RootFs { get; init; }
+
+    /// <summary>The runtime's own permitted capabilities: nothing beyond them can be given.</summary>
+    public required CapabilitySet OwnCapabilities { get; init; }
+
+    /// <summary>What the process joins its cgroups through: each takes a «0».</summary>
+    public IReadOnlyList<OwnedFd> CgroupJoins { get; init; } = [];
+
+    /// <summary>Mounts for a file system of type cgroup; null when the host has none.</summary>
+    public CgroupView? Cgroup { get; init; }
+
+    /// <summary>Namespaces to join, opened by the parent, in the order to join them.</summary>
+    public IReadOnlyList<NamespaceToJoin> Joins { get; init; } = [];
+
+    /// <summary>The child's end of the channel to the parent: one byte each way a rendezvous.</summary>
+    public required OwnedFd Sync { get; init; }
+
+    /// <summary>A connected Unix socket that takes the terminal's master; null when there is no terminal.</summary>
+    public OwnedFd? ConsoleSocket { get; init; }
+
+    /// <summary>The FIFO that <c>start</c> writes to; null when the workload starts at once.</summary>
+    public OwnedFd? StartFifo { get; init; }
+
+    /// <summary>The FIFO that <c>start</c> reads the outcome from.</summary>
+    public OwnedFd? ResultFifo { get; init; }
+
+    /// <summary>Detached trees that the parent has opened for mounts it alone can reach or id-map, by index into the mounts.</summary>
+    public IReadOnlyDictionary<int, OwnedFd> ParentTrees { get; init; } = new Dictionary<int, OwnedFd>(0);
+
+    /// <summary>How many descriptors beyond 0, 1 and 2 the workload keeps.</summary>
+    public int PreserveFds { get; init; }
+
+    /// <summary>The environment of the workload, with HOME.</summary>
+    public required IReadOnlyList<string> Environment { get; init; }
+
+    /// <summary>The seccomp program, or null.</summary>
+    public SeccompLoad? Seccomp { get; init; }
+
+    /// <summary>Whether the root is changed by moving the mount instead of pivot_root (a root on an initramfs).</summary>
+    public bool NoPivot { get; init; }
+
+    /// <summary>Whether the caller's session keyring is kept.</summary>
+    public bool NoNewKeyring { get; init; }
+
+    /// <summary>Whether the parent must act while the child waits before the root is changed: hooks.</summary>
+    public bool HooksBeforePivot { get; init; }
+
+    /// <summary>Whether the parent must act when all but the identity is set: limits that only it may raise.</summary>
+    public bool ParentSetsLimits { get; init; }
+
+    /// <summary>Indices of 0, 1, 2 that shall belong to the workload's user.</summary>
+    public IReadOnlyList<int> StdioToOwn { get; init; } = [];
+
+    /// <summary>The configuration's <c>linux</c> section, empty when absent.</summary>
+    public LinuxConfig Linux => Config.Linux ?? s_noLinux;
+
+    /// <summary>Whether a new or joined namespace of this kind is asked for.</summary>
+    public bool Has(NamespaceKind kind) => Find(kind) is not null;
+
+    /// <summary>Whether a new namespace of this kind is made.</summary>
+    public bool Makes(NamespaceKind kind) => Find(kind) is { Path: null };
+
+    private static readonly LinuxConfig s_noLinux = new();
+
+    private Namespace? Find(NamespaceKind kind)
+    {
+        foreach (Namespace candidate in Linux.Namespaces)
+        {
+            if (candidate.Kind == kind)
+            {
+                return candidate;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,37 @@
+using Enisle.Abi;
+using Enisle.Host.Fd;
+using Enisle.Host.Spawn;
+
+namespace Enisle.Containers.Plan;
+
+/// <summary>Where the new process waits for its parent: it sends one byte that says where it is, and reads one.</summary>
+internal static class Rendezvous
+{
+    /// <summary>All mounts are made, the root is not yet changed.</summary>
+    public const byte HooksBeforePivot = (byte)'h';
+
+    /// <summary>All is ready but the identity: limits that only the parent may raise.</summary>
+    public const byte Limits = (byte)'l';
+
+    /// <summary>What the parent answers.</summary>
+    public const byte GoOn = (byte)'g';
+
+    /// <summary>Adds the steps of one meeting.</summary>
+    public static void Meet(SpawnPlanBuilder plan, OwnedFd sync, byte place)
+    {
+        plan.Call("write", "parent", Syscall.write, sync.Number, plan.Bytes([place]), 1);
+        Await(plan, sync);
+    }
+
+    /// <summary>Waits for one byte; a parent that is gone ends the process.</summary>
+    public static void Await(SpawnPlanBuilder plan, OwnedFd sync)
+    {
+        int mark = plan.SlotMark;
+        PlanJump received = plan.NewJump();
+        PlanSlot count = plan.Call("read", "parent", Syscall.read, sync.Number, plan.Buffer(1), 1).Result;
+        plan.JumpIfEqual(count, -1L, 1, received);
+        plan.Exit(1);
+        plan.Place(received);
+        plan.ReleaseSlots(mark);
+    }
+}

@@ -1,0 +1,93 @@
+using Enisle.Abi;
+using Enisle.Host.Spawn;
+using Enisle.Isolation.Mounts;
+using Enisle.Spec.Runtime;
+
+namespace Enisle.Containers.Plan;
+
+/// <summary>The root file system: taken at the beginning, made «/» at the end.</summary>
+internal static class RootFsPlan
+{
+    /// <summary>Cuts the tie to the host's mounts and puts the root file system on itself as a mount of its own.</summary>
+    /// <returns>A descriptor of that mount's root, below which all else is resolved.</returns>
+    public static PlanSlot Take(SpawnPlanBuilder plan, PlanContext context)
+    {
+        // Before any other mount: nothing may leak out. Slave, as runc has it: what the host mounts later may still come in.
+        ulong propagation = MountAbi.MS_SLAVE | MountAbi.MS_REC;
+        if (context.Linux.RootfsPropagation is { } asked && MountOptionTable.TryGetPropagation(asked, out ulong flags))
+        {
+            propagation = flags | MountAbi.MS_REC;
+        }
+
+        plan.SetPropagation("/", propagation);
+        PlanSlot root = plan.CloneTreeAt(context.RootFs, recursive: true).Result;
+        if ((propagation & MountAbi.MS_SHARED) != 0)
+        {
+            // pivot_root(2): neither the new root's parent nor the new root may be shared at that moment.
+            plan.SetAttributes(root, recursive: false, new mount_attr { propagation = MountAbi.MS_PRIVATE }, context.RootFs);
+            plan.Call("set propagation", context.RootFs, Syscall.mount, 0, plan.String("/"), 0, MountAbi.MS_PRIVATE, 0).Ignore(Errno.EINVAL);
+        }
+
+        int mark = plan.SlotMark;
+        PlanSlot place = plan.Open(context.RootFs, Fcntl.O_PATH | Fcntl.O_DIRECTORY).Result;
+        plan.Attach(root, place, context.RootFs);
+        plan.Close(place);
+        plan.ReleaseSlots(mark);
+        return root;
+    }
+
+    /// <summary>Lets the parent run the hooks that come before the root is changed.</summary>
+    public static void RunHooks(SpawnPlanBuilder plan, PlanContext context)
+    {
+        if (context.HooksBeforePivot)
+        {
+            Rendezvous.Meet(plan, context.Sync, Rendezvous.HooksBeforePivot);
+        }
+    }
+
+    /// <summary>Makes the root file system «/» and lets go of the host's tree.</summary>
+    public static void Change(SpawnPlanBuilder plan, PlanContext context, PlanSlot root)
+    {
+        bool readOnly = context.Config.Root?.ReadOnly ?? false;
+        plan.Call("fchdir", context.RootFs, Syscall.fchdir, root);
+        if (context.NoPivot)
+        {
+            plan.Call("move root", context.RootFs, Syscall.mount, plan.String("."), plan.String("/"), 0, MountAbi.MS_MOVE, 0);
+            plan.Call("chroot", context.RootFs, Syscall.chroot, plan.String("."));
+        }
+        else
+        {
+            // pivot_root(2), «pivot_root(".", ".")»: the old root ends up on top of the new one, so «.» names it for umount2.
+            long dot = plan.String(".");
+            plan.Call("pivot_root", context.RootFs, Syscall.pivot_root, dot, dot);
+            if (IsShared(context))
+            {
+                plan.Call("set propagation", "old root", Syscall.mount, 0, dot, 0, MountAbi.MS_SLAVE | MountAbi.MS_REC, 0);
+            }
+
+            plan.Call("umount", "old root", Syscall.umount2, dot, MountAbi.MNT_DETACH);
+        }
+
+        plan.Call("chdir", "/", Syscall.chdir, plan.String("/"));
+        if (readOnly)
+        {
+            plan.SetAttributes(root, recursive: false, new mount_attr { attr_set = MountAbi.MOUNT_ATTR_RDONLY }, "/");
+        }
+
+        if (IsShared(context) && MountOptionTable.TryGetPropagation(context.Linux.RootfsPropagation!, out ulong flags))
+        {
+            plan.SetPropagation("/", flags);
+        }
+
+        plan.Close(root);
+    }
+
+    /// <summary>Without a mount namespace there is nothing to pivot: the root alone changes.</summary>
+    public static void ChangeRootOnly(SpawnPlanBuilder plan, PlanContext context)
+    {
+        plan.Call("chroot", context.RootFs, Syscall.chroot, plan.String(context.RootFs));
+        plan.Call("chdir", "/", Syscall.chdir, plan.String("/"));
+    }
+
+    private static bool IsShared(PlanContext context) => context.Linux.RootfsPropagation is "shared" or "rshared";
+}
