@@ -18,13 +18,16 @@ public static unsafe class UnixSockets
     public static OwnedFd ConnectDatagram(string path) => Connect(path, SocketAbi.SOCK_DGRAM);
 
     /// <summary>Makes a datagram socket at <paramref name="path"/>, which must not exist.</summary>
-    public static OwnedFd BindDatagram(string path)
+    /// <param name="path">Where; not abstract.</param>
+    /// <param name="mode">Permission bits: who may write to a socket may send to it.</param>
+    public static OwnedFd BindDatagram(string path, uint mode)
     {
         OwnedFd socket = Open(SocketAbi.SOCK_DGRAM);
         try
         {
             using OwnedFd? directory = Address(path, out sockaddr_un address, out uint length);
             Check.Call(Libc.bind(socket.Number, &address, length), "bind", path);
+            Check.Call(Libc.chmod(address.sun_path, mode), "chmod", path);
             return socket;
         }
         catch
