@@ -91,6 +91,11 @@ internal static class MountPlan
 
         PlanSlot target = isDirectory ? plan.EnsureDirectory(root, mount.Destination) : plan.EnsureFile(root, mount.Destination);
         RefuseProcTarget(plan, mount, target);
+        if (mount.Type == "tmpfs" && !IsBind(mount, options))
+        {
+            PrepareTmpfs(plan, context, mount, options, tree, target);
+        }
+
         plan.Attach(tree, target, subject);
         plan.Close(target);
         SetPropagation(plan, tree, options, subject);
@@ -103,6 +108,31 @@ internal static class MountPlan
             ?? throw new EnisleException(ErrorKind.Invalid, $"mounts[{index}].type: missing, and the mount is no bind mount");
         IEnumerable<string> data = options.SuperblockFlags.Count == 0 ? options.Data : options.SuperblockFlags.Concat(options.Data);
         return plan.NewFileSystem(type, mount.Source ?? type, data, options.Set & ~(ulong)MountAbi.MOUNT_ATTR_IDMAP, mount.Destination);
+    }
+
+    // A tmpfs takes the mode of the directory that it covers, unless told another, and with tmpcopyup its content too.
+    private static void PrepareTmpfs(
+        SpawnPlanBuilder plan, PlanContext context, Mount mount, MountOptions options, PlanSlot tree, PlanSlot target)
+    {
+        int mark = plan.SlotMark;
+        if (!options.Data.Any(static option => option.StartsWith("mode=", StringComparison.Ordinal)))
+        {
+            long stat = plan.Buffer(StatLayout.Size);
+            plan.Call("stat", mount.Destination, Syscall.newfstatat, target, plan.String(string.Empty), stat, Fcntl.AT_EMPTY_PATH);
+            PlanSlot mode = plan.Load(stat + StatLayout.Mode, 4);
+            PlanSlot directory = plan.Call(
+                "open", mount.Destination, Syscall.openat, tree, plan.String("."), Fcntl.O_DIRECTORY | Fcntl.O_CLOEXEC, 0).Result;
+            plan.Call("chmod", mount.Destination, Syscall.fchmod, directory, mode).Ignore(Errno.EROFS);
+            plan.Close(directory);
+        }
+
+        if (options.TmpCopyUp)
+        {
+            plan.SendDescriptors(context.Settings.Sync.Number, [Rendezvous.CopyUp], mount.Destination, target, tree);
+            Rendezvous.Await(plan, context.Settings.Sync);
+        }
+
+        plan.ReleaseSlots(mark);
     }
 
     private static PlanSlot Remount(SpawnPlanBuilder plan, PlanSlot root, Mount mount, MountOptions options)
