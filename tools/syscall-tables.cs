@@ -12,7 +12,7 @@ Read("unistd_64.h", (row, number) => row.X64 = number);
 Read("unistd_32.h", (row, number) => row.I386 = number);
 Read("unistd_x32.h", (row, number) => row.X32 = number);
 
-// Since 6.2; one number on all three.
+// Since 6.2; one number on all three, with one exception.
 string[] common =
 [
     "cachestat", "fchmodat2", "map_shadow_stack", "futex_wake", "futex_wait", "futex_requeue", "statmount", "listmount", "lsm_get_self_attr",
@@ -24,6 +24,8 @@ for (int i = 0; i < common.Length; i++)
     Row row = At(common[i]);
     row.X64 = row.I386 = row.X32 = 451 + i;
 }
+
+At("map_shadow_stack").X32 = -1;
 
 At("uretprobe").X64 = 335;
 At("uprobe").X64 = 336;
