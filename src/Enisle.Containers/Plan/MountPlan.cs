@@ -1,4 +1,5 @@
 using Enisle.Abi;
+using Enisle.Containers.Creation;
 using Enisle.Host;
 using Enisle.Host.Fd;
 using Enisle.Host.Spawn;
@@ -65,11 +66,11 @@ internal static class MountPlan
         {
             tree = plan.Call("dup", subject, Syscall.fcntl, prepared.Number, Fcntl.F_DUPFD_CLOEXEC, 3).Result;
             plan.Close(prepared.Number);
-            isDirectory = !IsBind(mount, options) || IsDirectory(index, Source(context, mount, index));
+            isDirectory = !IsBind(mount, options) || IsDirectory(index, MountSource.Of(mount, context.Bundle, index));
         }
         else if (IsBind(mount, options))
         {
-            string source = Source(context, mount, index);
+            string source = MountSource.Of(mount, context.Bundle, index);
             isDirectory = IsDirectory(index, source);
             tree = plan.CloneTreeAt(source, options.Recursive).Result;
         }
@@ -128,7 +129,8 @@ internal static class MountPlan
 
         if (options.TmpCopyUp)
         {
-            plan.SendDescriptors(context.Settings.Sync.Number, [Rendezvous.CopyUp], mount.Destination, target, tree);
+            plan.SendDescriptors(context.Settings.Sync.Number, [Rendezvous.CopyUp], mount.Destination, target);
+            plan.SendDescriptors(context.Settings.Sync.Number, [Rendezvous.CopyUp], mount.Destination, tree);
             Rendezvous.Await(plan, context.Settings.Sync);
         }
 
@@ -186,13 +188,6 @@ internal static class MountPlan
     }
 
     private static bool IsBind(Mount mount, MountOptions options) => options.Bind || mount.Type == "bind";
-
-    private static string Source(PlanContext context, Mount mount, int index) => mount.Source switch
-    {
-        null or "" => throw new EnisleException(ErrorKind.Invalid, $"mounts[{index}].source: missing for a bind mount"),
-        ['/', ..] => mount.Source,
-        _ => $"{context.Bundle}/{mount.Source}",
-    };
 
     private static bool IsDirectory(int index, string source)
     {

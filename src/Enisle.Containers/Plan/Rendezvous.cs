@@ -17,7 +17,7 @@ internal static class Rendezvous
     /// <summary>All is ready but the identity: limits that only the parent may raise.</summary>
     public const byte Limits = (byte)'l';
 
-    /// <summary>With two descriptors: what lies in the first directory is to be copied to the second, a new tmpfs.</summary>
+    /// <summary>Two messages with a descriptor each: what lies in the first directory is to be copied to the second, a new tmpfs.</summary>
     public const byte CopyUp = (byte)'t';
 
     /// <summary>The process had to fork to enter a PID namespace; the pid follows as four bytes.</summary>
