@@ -6,7 +6,7 @@ namespace Enisle.Host.Processes;
 /// <summary>Children of this process, those included that became its children because their own parents ended.</summary>
 public static unsafe class ChildProcesses
 {
-    private const int PidOffset = 12; // siginfo_t of SIGCHLD: signo, errno, code, pid
+    private const int PidOffset = 16; // siginfo_t of SIGCHLD: signo, errno, code, padding, pid
     private const int SigInfoSize = 128;
 
     /// <summary>A parent that ignores SIGCHLD hands that down, and then no child could be waited for.</summary>
