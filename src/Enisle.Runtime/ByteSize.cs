@@ -9,23 +9,17 @@ internal static class ByteSize
     /// <exception cref="EnisleException">Not a size; names the flag.</exception>
     public static long Parse(string flag, string text)
     {
-        int digits = text.AsSpan().IndexOfAnyExcept("0123456789.");
-        ReadOnlySpan<char> number = digits < 0 ? text : text.AsSpan(0, digits);
-        ReadOnlySpan<char> unit = digits < 0 ? [] : text.AsSpan(digits).TrimStart(' ');
+        int digits = StrictNumber.LengthOfDecimal(text);
+        ReadOnlySpan<char> number = text.AsSpan(0, digits);
+        ReadOnlySpan<char> unit = text.AsSpan(digits).TrimStart(' ');
         int shift = Shift(unit);
         if (shift < 0 || !decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal value))
         {
             throw Invalid(flag, text, "must be a number of bytes, with a unit of k, m, g, t or p or without");
         }
 
-        // Below this the product fits a decimal, whose range is far beyond a long's.
-        if (value > long.MaxValue)
-        {
-            throw Invalid(flag, text, "is too large");
-        }
-
-        value = decimal.Floor(value * (1L << shift));
-        return value <= long.MaxValue ? (long)value : throw Invalid(flag, text, "is too large");
+        decimal scale = 1L << shift;
+        return value <= long.MaxValue / scale ? (long)(value * scale) : throw Invalid(flag, text, "is too large");
     }
 
     private static int Shift(ReadOnlySpan<char> unit)

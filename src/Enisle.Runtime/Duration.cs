@@ -21,15 +21,14 @@ internal static class Duration
         bool any = false;
         while (!rest.IsEmpty)
         {
-            int digits = rest.IndexOfAnyExcept("0123456789.");
-            if (digits <= 0 || !decimal.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal value))
+            int digits = StrictNumber.LengthOfDecimal(rest);
+            if (digits == 0 || !decimal.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal value))
             {
                 return false;
             }
 
             rest = rest[digits..];
-            int letters = rest.IndexOfAny("0123456789.");
-            ReadOnlySpan<char> unit = letters < 0 ? rest : rest[..letters];
+            ReadOnlySpan<char> unit = UnitAtStart(rest);
             decimal scale = Scale(unit);
             if (scale == 0 || value > LongestSeconds / scale)
             {
@@ -43,6 +42,17 @@ internal static class Duration
 
         duration = any && seconds <= LongestSeconds ? TimeSpan.FromTicks((long)(seconds * TimeSpan.TicksPerSecond)) : TimeSpan.Zero;
         return any && seconds <= LongestSeconds;
+    }
+
+    private static ReadOnlySpan<char> UnitAtStart(ReadOnlySpan<char> text)
+    {
+        int length = 0;
+        while (length < text.Length && StrictNumber.LengthOfDecimal(text[length..]) == 0)
+        {
+            length++;
+        }
+
+        return text[..length];
     }
 
     private static decimal Scale(ReadOnlySpan<char> unit) => unit switch

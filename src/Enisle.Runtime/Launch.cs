@@ -1,5 +1,4 @@
 using Enisle.Host;
-using Enisle.Host.Fd;
 using Enisle.Host.Processes;
 using Enisle.Host.Signals;
 using Enisle.Isolation;

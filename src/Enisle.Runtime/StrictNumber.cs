@@ -25,4 +25,16 @@ internal static class StrictNumber
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
             ? value
             : throw new EnisleException(ErrorKind.Invalid, $"invalid value for {flag}: {text}: must be a whole number");
+
+    /// <summary>How many characters at the start are digits and points.</summary>
+    public static int LengthOfDecimal(ReadOnlySpan<char> text)
+    {
+        int length = 0;
+        while (length < text.Length && (char.IsAsciiDigit(text[length]) || text[length] == '.'))
+        {
+            length++;
+        }
+
+        return length;
+    }
 }

@@ -7,6 +7,8 @@ namespace Enisle.Host.Processes;
 public static unsafe class ChildProcesses
 {
     private const int PidOffset = 16; // siginfo_t of SIGCHLD: signo, errno, code, padding, pid
+    private const int CodeOffset = 8;
+    private const int StatusOffset = 24; // after pid and uid
     private const int SigInfoSize = 128;
 
     /// <summary>A parent that ignores SIGCHLD hands that down, and then no child could be waited for.</summary>
@@ -41,6 +43,23 @@ public static unsafe class ChildProcesses
 
             _ = Libc.waitid(Abi.Wait.P_PID, (uint)pid, info, options);
         }
+    }
+
+    /// <summary>Waits for the end of a child.</summary>
+    /// <returns>Its exit code; 128 + n when signal n ended it.</returns>
+    public static int WaitForExit(int pid)
+    {
+        byte* info = stackalloc byte[SigInfoSize];
+        while (Libc.waitid(Abi.Wait.P_PID, (uint)pid, info, Abi.Wait.WEXITED) != 0)
+        {
+            if (Libc.Errno != Errno.EINTR)
+            {
+                throw new LinuxException(Libc.Errno, "waitid");
+            }
+        }
+
+        int status = *(int*)(info + StatusOffset);
+        return *(int*)(info + CodeOffset) == Abi.Wait.CLD_EXITED ? status : 128 + status;
     }
 
     /// <summary>A descriptor that becomes readable when the process ends; null when it has already.</summary>

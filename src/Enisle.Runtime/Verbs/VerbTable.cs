@@ -19,7 +19,6 @@ internal static class VerbTable
         "restore" => new RestoreVerb(),
         "resume" => new ResumeVerb(),
         "run" => new RunVerb(),
-        "spec" => new SpecVerb(),
         "start" => new StartVerb(),
         "state" => new StateVerb(),
         "update" => new UpdateVerb(),
@@ -30,7 +29,7 @@ internal static class VerbTable
     public static IEnumerable<Verb> All() =>
     [
         new CheckpointVerb(), new CreateVerb(), new DeleteVerb(), new EventsVerb(), new ExecVerb(), new FeaturesVerb(), new KillVerb(),
-        new ListVerb(), new PauseVerb(), new PsVerb(), new RestoreVerb(), new ResumeVerb(), new RunVerb(), new SpecVerb(),
+        new ListVerb(), new PauseVerb(), new PsVerb(), new RestoreVerb(), new ResumeVerb(), new RunVerb(),
         new StartVerb(), new StateVerb(), new UpdateVerb(),
     ];
 }
