@@ -17,7 +17,7 @@ internal static class DefaultStateRoot
         return user is { Length: > 0 } && user[0] == '/' && IsOrdinaryUser() ? $"{user.TrimEnd('/')}/enisle" : System;
     }
 
-    private static bool IsOrdinaryUser() => Identity.EffectiveUserId != 0
+    private static bool IsOrdinaryUser() => !Identity.OfThisProcess().IsRoot
         || (IsInUserNamespace() && Environment.GetEnvironmentVariable("USER") != "root");
 
     /// <summary>Only the first user namespace maps all ids.</summary>

@@ -4,14 +4,24 @@ using Enisle.Host.Spawn;
 
 namespace Enisle.Containers.Plan;
 
-/// <summary>Where the new process waits for its parent: it sends one byte that says where it is, and reads one.</summary>
+/// <summary>Where the new process needs its parent: it sends one byte that says where it is, and waits for one.</summary>
+/// <remarks>
+/// The last wait of a creation has no message before it: the parent has usually answered long ago, so it costs one read. A parent
+/// that is gone is an end of file, and ends the process.
+/// </remarks>
 internal static class Rendezvous
 {
-    /// <summary>All mounts are made, the root is not yet changed.</summary>
+    /// <summary>All mounts are made, the root is not yet changed: hooks of the host's side.</summary>
     public const byte HooksBeforePivot = (byte)'h';
 
     /// <summary>All is ready but the identity: limits that only the parent may raise.</summary>
     public const byte Limits = (byte)'l';
+
+    /// <summary>Two messages with a descriptor each: what lies in the first directory is to be copied to the second, a new tmpfs.</summary>
+    public const byte CopyUp = (byte)'t';
+
+    /// <summary>The process had to fork to enter a PID namespace; the pid follows as four bytes.</summary>
+    public const byte Forked = (byte)'f';
 
     /// <summary>What the parent answers.</summary>
     public const byte GoOn = (byte)'g';

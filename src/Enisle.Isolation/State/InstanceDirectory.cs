@@ -33,7 +33,7 @@ public sealed class InstanceDirectory : IDisposable
 
     /// <summary>The record; null when creation was cut short before it was written.</summary>
     public InstanceRecord? TryReadRecord() => HostFile.TryReadAllBytes(_directory.Number, RecordFile) is { } json
-        ? InstanceRecordJson.Read(json, $"{Path}/{RecordFile}")
+        ? InstanceRecordJson.Read(json, $"{Path}/{RecordFile}") with { Directory = Path }
         : null;
 
     /// <summary>The record.</summary>
