@@ -1,5 +1,4 @@
 using Enisle.Abi;
-using Enisle.Host.Fd;
 
 namespace Enisle.Host.Processes;
 
@@ -7,8 +6,6 @@ namespace Enisle.Host.Processes;
 public static unsafe class ChildProcesses
 {
     private const int PidOffset = 16; // siginfo_t of SIGCHLD: signo, errno, code, padding, pid
-    private const int CodeOffset = 8;
-    private const int StatusOffset = 24; // after pid and uid
     private const int SigInfoSize = 128;
 
     /// <summary>A parent that ignores SIGCHLD hands that down, and then no child could be waited for.</summary>
@@ -43,29 +40,5 @@ public static unsafe class ChildProcesses
 
             _ = Libc.waitid(Abi.Wait.P_PID, (uint)pid, info, options);
         }
-    }
-
-    /// <summary>Waits for the end of a child.</summary>
-    /// <returns>Its exit code; 128 + n when signal n ended it.</returns>
-    public static int WaitForExit(int pid)
-    {
-        byte* info = stackalloc byte[SigInfoSize];
-        while (Libc.waitid(Abi.Wait.P_PID, (uint)pid, info, Abi.Wait.WEXITED) != 0)
-        {
-            if (Libc.Errno != Errno.EINTR)
-            {
-                throw new LinuxException(Libc.Errno, "waitid");
-            }
-        }
-
-        int status = *(int*)(info + StatusOffset);
-        return *(int*)(info + CodeOffset) == Abi.Wait.CLD_EXITED ? status : 128 + status;
-    }
-
-    /// <summary>A descriptor that becomes readable when the process ends; null when it has already.</summary>
-    public static OwnedFd? TryOpen(int pid)
-    {
-        long fd = Libc.syscall((long)Syscall.pidfd_open, pid);
-        return fd >= 0 ? new OwnedFd((int)fd) : null;
     }
 }

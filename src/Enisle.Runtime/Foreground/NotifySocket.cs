@@ -98,7 +98,7 @@ internal sealed class NotifySocket : IDisposable
     /// <summary>Waits until the workload is ready, or has ended, and passes that on.</summary>
     public void WaitUntilReady(int pid, RuntimeLog log)
     {
-        using OwnedFd? process = ChildProcesses.TryOpen(pid);
+        using OwnedFd? process = ProcessHandle.TryOpen(pid);
         if (process is null)
         {
             return;

@@ -60,7 +60,7 @@ internal sealed class EventsVerb : Verb
 
     private static void Watch(RuntimeContext context, InstanceRecord record, TimeSpan interval)
     {
-        using OwnedFd? process = ChildProcesses.TryOpen(record.Pid);
+        using OwnedFd? process = ProcessHandle.TryOpen(record.Pid);
         using OomWatch? oom = OomWatch.TryOpen(record);
         if (process is null)
         {

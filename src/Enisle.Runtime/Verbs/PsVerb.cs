@@ -11,6 +11,8 @@ namespace Enisle.Runtime.Verbs;
 /// <summary><c>ps</c>: the processes of an instance, as ids or as the lines that ps(1) has for them.</summary>
 internal sealed class PsVerb : Verb
 {
+    private const int MaxOutput = 64 * 1024 * 1024;
+
     public override string Name => "ps";
 
     public override string Summary => "show the processes of a container";
@@ -68,11 +70,10 @@ internal sealed class PsVerb : Verb
     private static string Table(IReadOnlyList<int> pids, List<string> options)
     {
         List<string> command = ["ps", .. options.Count > 0 ? options : ["-ef"]];
-        int code = HostProgram.Run(command, out byte[] bytes);
-        string output = Encoding.UTF8.GetString(bytes);
-        return code == 0
-            ? Filter(output, pids)
-            : throw new EnisleException(ErrorKind.Host, $"ps: exit status {code}: {output.Trim().ReplaceLineEndings(" ")}");
+        HelperResult result = HelperProgram.Run(HostPath.Find("ps"), command, HostPath.Environment(), [], -1, MaxOutput);
+        return result.Succeeded
+            ? Filter(result.Output, pids)
+            : throw new EnisleException(ErrorKind.Host, $"ps failed: {result.Output.ReplaceLineEndings(" ")}");
     }
 
     private static string[] Fields(string line) =>

@@ -41,21 +41,29 @@ internal sealed class HostProcess : IInstanceProcess
             plan.Call("dup2", null, Syscall.dup2, plan.Inherit(streams.Output), 1);
         }
 
-        plan.Call("rt_sigprocmask", null, Syscall.rt_sigprocmask, Signal.SIG_SETMASK, plan.Buffer(8), 0, 8);
+        plan.Call("rt_sigprocmask", null, Syscall.rt_sigprocmask, Enisle.Abi.Signal.SIG_SETMASK, plan.Buffer(8), 0, 8);
         plan.Call(
             "execve", process.Args[0], Syscall.execve, plan.String(process.Args[0]), plan.StringArray(process.Args), plan.StringArray(process.Env));
         SpawnedProcess spawned = Spawner.Start(plan.Build());
-        spawned.WaitForExec();
+        if (spawned.WaitForExec() is { } failure)
+        {
+            throw failure.ToException();
+        }
+
         return new HostProcess(spawned);
     }
 
-    public int WaitForExit() => ChildProcesses.WaitForExit(Pid);
+    public int WaitForExit()
+    {
+        int status = ProcessHandle.Reap(_spawned.PidFd);
+        return (status & 0x7F) == 0 ? status >> 8 : 128 + (status & 0x7F);
+    }
 
     public void Signal(int signal) => _ = HostLibc.kill(Pid, signal);
 
     public void Dispose() => _spawned.Dispose();
 
-    private static unsafe OwnedFd OpenTerminal(OwnedFd consoleSocket)
+    private static OwnedFd OpenTerminal(OwnedFd consoleSocket)
     {
         using OwnedFd master = Pty.OpenMaster();
         OwnedFd slave = Pty.OpenSlave(master);
