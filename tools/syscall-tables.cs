@@ -96,7 +96,7 @@ Array(
     "Multiplexed",
     "The call number inside i386's socketcall(2), or that inside its ipc(2) plus 256; 0 is neither.",
     names.Select(name => rows[name].Multiplexed));
-Array("ushort", "Slots", "An open hash table (FNV-1a of the characters, folded by 15 bits): rank + 1, or 0 where a probe ends.", slots.Select(slot => (int)slot));
+Array("ushort", "Slots", "An open hash table: rank + 1, or 0 where a probe ends.", slots.Select(slot => (int)slot));
 output.Length--;
 output.Append("}\n");
 File.WriteAllText("src/Enisle.Abi/SyscallNames.g.cs", output.ToString());
@@ -135,15 +135,18 @@ void Array(string type, string name, string summary, IEnumerable<int> values)
     output.Append("    ];\n\n");
 }
 
+// As SyscallTable.Hash has it.
 static uint Hash(string name)
 {
-    uint hash = 2166136261;
-    foreach (char c in name)
-    {
-        hash = (hash ^ c) * 16777619;
-    }
-
-    return hash ^ (hash >> 15);
+    int last = name.Length - 1;
+    uint hash = (uint)last;
+    hash = (hash * 31) + name[0];
+    hash = (hash * 31) + name[last / 4];
+    hash = (hash * 31) + name[last / 2];
+    hash = (hash * 31) + name[last - last / 4];
+    hash = (hash * 31) + name[last - (last & 1)];
+    hash = (hash * 31) + name[last];
+    return hash ^ (hash >> 11);
 }
 
 static string PackageVersion()

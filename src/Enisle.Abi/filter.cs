@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Enisle.Abi;
 
 /// <summary>Classic BPF, as far as seccomp takes it. Spec: linux/bpf_common.h, linux/filter.h; Documentation/networking/filter.rst.</summary>
-public static class Bpf
+public static class ClassicBpf
 {
     public const int BPF_LD = 0x00;
     public const int BPF_ALU = 0x04;

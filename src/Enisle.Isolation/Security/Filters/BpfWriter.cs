@@ -19,10 +19,10 @@ internal sealed class BpfWriter
     private readonly List<(uint Action, int Position)> _returns = [];
 
     /// <summary>Loads 32 bits of seccomp_data, then goes on at <paramref name="next"/>.</summary>
-    public BpfTarget Load(int offset, BpfTarget next) => Straight(Bpf.BPF_LD | Bpf.BPF_W | Bpf.BPF_ABS, (uint)offset, next);
+    public BpfTarget Load(int offset, BpfTarget next) => Straight(ClassicBpf.BPF_LD | ClassicBpf.BPF_W | ClassicBpf.BPF_ABS, (uint)offset, next);
 
     /// <summary>Masks what is loaded, then goes on at <paramref name="next"/>.</summary>
-    public BpfTarget And(uint mask, BpfTarget next) => Straight(Bpf.BPF_ALU | Bpf.BPF_AND | Bpf.BPF_K, mask, next);
+    public BpfTarget And(uint mask, BpfTarget next) => Straight(ClassicBpf.BPF_ALU | ClassicBpf.BPF_AND | ClassicBpf.BPF_K, mask, next);
 
     /// <summary>Compares what is loaded: <paramref name="comparison"/> is BPF_JEQ, BPF_JGE, BPF_JGT or BPF_JSET.</summary>
     public BpfTarget Jump(int comparison, uint value, BpfTarget ifTrue, BpfTarget ifFalse)
@@ -35,7 +35,7 @@ internal sealed class BpfWriter
         int falsePosition = Reach(ifFalse);
         int truePosition = Reach(ifTrue);
         int here = _code.Count;
-        Add(Bpf.BPF_JMP | comparison | Bpf.BPF_K, here - truePosition, here - falsePosition, value);
+        Add(ClassicBpf.BPF_JMP | comparison | ClassicBpf.BPF_K, here - truePosition, here - falsePosition, value);
         return BpfTarget.At(_code.Count);
     }
 
@@ -49,13 +49,13 @@ internal sealed class BpfWriter
 
         if (starts.Length == 3 && targets[0] == targets[2] && starts[2] - starts[1] == 1)
         {
-            return Jump(Bpf.BPF_JEQ, starts[1], targets[1], targets[0]);
+            return Jump(ClassicBpf.BPF_JEQ, starts[1], targets[1], targets[0]);
         }
 
         int middle = starts.Length / 2;
         BpfTarget upper = Search(starts[middle..], targets[middle..]);
         BpfTarget lower = Search(starts[..middle], targets[..middle]);
-        return Jump(Bpf.BPF_JGE, starts[middle], upper, lower);
+        return Jump(ClassicBpf.BPF_JGE, starts[middle], upper, lower);
     }
 
     /// <summary>The program, as seccomp(2) takes it.</summary>
@@ -95,11 +95,11 @@ internal sealed class BpfWriter
     {
         if (!target.IsReturn)
         {
-            Add(Bpf.BPF_JMP | Bpf.BPF_JA, 0, 0, (uint)_code.Count - target.Value);
+            Add(ClassicBpf.BPF_JMP | ClassicBpf.BPF_JA, 0, 0, (uint)_code.Count - target.Value);
             return _code.Count;
         }
 
-        Add(Bpf.BPF_RET | Bpf.BPF_K, 0, 0, target.Value);
+        Add(ClassicBpf.BPF_RET | ClassicBpf.BPF_K, 0, 0, target.Value);
         for (int i = 0; i < _returns.Count; i++)
         {
             if (_returns[i].Action == target.Value)
@@ -128,7 +128,7 @@ internal sealed class BpfWriter
 
     private void Add(int code, int ifTrue, int ifFalse, uint value)
     {
-        if (_code.Count == Bpf.BPF_MAXINSNS)
+        if (_code.Count == ClassicBpf.BPF_MAXINSNS)
         {
             throw new EnisleException(ErrorKind.Unsupported, "config.json: linux.seccomp: the filter needs more than the 4096 instructions that the kernel takes");
         }

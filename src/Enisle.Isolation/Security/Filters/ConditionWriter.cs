@@ -72,10 +72,10 @@ internal readonly ref struct ConditionWriter(BpfWriter code, bool is32Bit)
 
         if (value == 0)
         {
-            return code.Load(offset, code.Jump(Bpf.BPF_JSET, mask, otherwise, then));
+            return code.Load(offset, code.Jump(ClassicBpf.BPF_JSET, mask, otherwise, then));
         }
 
-        BpfTarget compare = code.Jump(Bpf.BPF_JEQ, value, then, otherwise);
+        BpfTarget compare = code.Jump(ClassicBpf.BPF_JEQ, value, then, otherwise);
         return code.Load(offset, mask == uint.MaxValue ? compare : code.And(mask, compare));
     }
 

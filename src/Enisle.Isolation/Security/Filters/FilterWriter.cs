@@ -25,8 +25,8 @@ internal static class FilterWriter
         BpfWriter code = new();
         BpfTarget i386 = profile.I386 is { } rules ? WriteI386(code, profile, rules) : s_foreign;
         BpfTarget x64 = WriteX64(code, profile);
-        BpfTarget other = code.Jump(Bpf.BPF_JEQ, SeccompAbi.AUDIT_ARCH_I386, i386, s_foreign);
-        code.Load(ArchitectureOffset, code.Jump(Bpf.BPF_JEQ, SeccompAbi.AUDIT_ARCH_X86_64, x64, other));
+        BpfTarget other = code.Jump(ClassicBpf.BPF_JEQ, SeccompAbi.AUDIT_ARCH_I386, i386, s_foreign);
+        code.Load(ArchitectureOffset, code.Jump(ClassicBpf.BPF_JEQ, SeccompAbi.AUDIT_ARCH_X86_64, x64, other));
         return code.ToProgram();
     }
 

@@ -12,7 +12,7 @@ internal sealed class BpfMachine
     {
         Assert.Equal(0, program.Length % 8);
         _code = new (ushort, byte, byte, uint)[program.Length / 8];
-        Assert.InRange(_code.Length, 1, Bpf.BPF_MAXINSNS);
+        Assert.InRange(_code.Length, 1, ClassicBpf.BPF_MAXINSNS);
         for (int i = 0; i < _code.Length; i++)
         {
             ReadOnlySpan<byte> one = program[(i * 8)..];
@@ -35,27 +35,27 @@ internal sealed class BpfMachine
             Steps++;
             switch (code)
             {
-                case Bpf.BPF_LD | Bpf.BPF_W | Bpf.BPF_ABS:
+                case ClassicBpf.BPF_LD | ClassicBpf.BPF_W | ClassicBpf.BPF_ABS:
                     accumulator = Load(architecture, number, args, k);
                     break;
-                case Bpf.BPF_ALU | Bpf.BPF_AND | Bpf.BPF_K:
+                case ClassicBpf.BPF_ALU | ClassicBpf.BPF_AND | ClassicBpf.BPF_K:
                     accumulator &= k;
                     break;
-                case Bpf.BPF_RET | Bpf.BPF_K:
+                case ClassicBpf.BPF_RET | ClassicBpf.BPF_K:
                     return k;
-                case Bpf.BPF_JMP | Bpf.BPF_JA:
+                case ClassicBpf.BPF_JMP | ClassicBpf.BPF_JA:
                     at += (int)k;
                     break;
-                case Bpf.BPF_JMP | Bpf.BPF_JEQ:
+                case ClassicBpf.BPF_JMP | ClassicBpf.BPF_JEQ:
                     at += accumulator == k ? ifTrue : ifFalse;
                     break;
-                case Bpf.BPF_JMP | Bpf.BPF_JGE:
+                case ClassicBpf.BPF_JMP | ClassicBpf.BPF_JGE:
                     at += accumulator >= k ? ifTrue : ifFalse;
                     break;
-                case Bpf.BPF_JMP | Bpf.BPF_JGT:
+                case ClassicBpf.BPF_JMP | ClassicBpf.BPF_JGT:
                     at += accumulator > k ? ifTrue : ifFalse;
                     break;
-                case Bpf.BPF_JMP | Bpf.BPF_JSET:
+                case ClassicBpf.BPF_JMP | ClassicBpf.BPF_JSET:
                     at += (accumulator & k) != 0 ? ifTrue : ifFalse;
                     break;
                 default:

@@ -1,4 +1,5 @@
 using Enisle.Abi;
+using Enisle.Isolation.Security.Filters;
 using Enisle.Spec.Runtime;
 using SeccompProfile = Enisle.Spec.Runtime.Seccomp;
 
@@ -9,6 +10,8 @@ internal static class CallSamples
 {
     private const uint X32Bit = 0x4000_0000;
     private const uint AuditArchArm = 0x4000_0028;
+
+    private static readonly HashSet<uint> s_about = About();
 
     public static IEnumerable<uint> Architectures => [SeccompAbi.AUDIT_ARCH_X86_64, SeccompAbi.AUDIT_ARCH_I386, AuditArchArm];
 
@@ -26,6 +29,9 @@ internal static class CallSamples
         }
     }
 
+    /// <summary>Whether <see cref="RandomProfiles"/> may have a rule for the number, on any architecture.</summary>
+    public static bool IsAbout(uint number) => s_about.Contains(number & ~X32Bit);
+
     /// <summary>Values on and next to those that the profile compares with.</summary>
     public static ulong[] Values(SeccompProfile profile)
     {
@@ -39,5 +45,16 @@ internal static class CallSamples
         }
 
         return [.. values];
+    }
+
+    private static HashSet<uint> About()
+    {
+        HashSet<uint> numbers = [102, 117];
+        foreach (int rank in RandomProfiles.Names.Select(SyscallTable.Find).Where(rank => rank >= 0))
+        {
+            numbers.UnionWith([(uint)SyscallNames.X64[rank], (uint)SyscallNames.I386[rank], (uint)SyscallNames.X32[rank]]);
+        }
+
+        return numbers;
     }
 }
