@@ -188,6 +188,27 @@ public static unsafe class HostFile
         }
     }
 
+    /// <summary>One pread(2).</summary>
+    /// <returns>The length; 0 at the end, and when the file cannot be read any more.</returns>
+    public static int ReadAt(OwnedFd fd, Span<byte> buffer, long offset)
+    {
+        fixed (byte* p = buffer)
+        {
+            return (int)Math.Max(Libc.pread(fd.Number, p, (nuint)buffer.Length, offset), 0);
+        }
+    }
+
+    /// <summary>Whether this process may execute the file.</summary>
+    public static bool IsExecutable(string path)
+    {
+        const int X_OK = 1;
+        CString name = new(path, stackalloc byte[CString.StackSize]);
+        fixed (byte* p = name)
+        {
+            return Libc.syscall((long)Syscall.faccessat, Fcntl.AT_FDCWD, (long)p, X_OK) == 0;
+        }
+    }
+
     /// <summary>Everything from where the descriptor stands.</summary>
     public static byte[] ReadToEnd(OwnedFd fd, string subject)
     {
