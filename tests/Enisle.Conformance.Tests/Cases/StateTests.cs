@@ -109,8 +109,12 @@ public sealed class StateTests : ContainerTest
     }
 
     [Fact]
-    public void List_of_an_empty_state_root_prints_the_headings_only() =>
-        Assert.Single(Runtime.Invoke("list").Succeeded().Lines);
+    public void List_of_an_empty_state_root_prints_the_headings_only()
+    {
+        _ = HostDirectory("state");
+
+        _ = Assert.Single(Runtime.Invoke("list").Succeeded().Lines);
+    }
 
     [Fact]
     public void Ps_as_json_is_the_host_pids_of_all_processes()

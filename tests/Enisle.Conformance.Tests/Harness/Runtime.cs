@@ -17,6 +17,7 @@ internal sealed class Runtime(string directory)
 
     public string StandardInput { get; set; } = "/dev/null";
 
+    /// <summary>For the next command only.</summary>
     public IReadOnlyList<int> ExtraDescriptors { get; set; } = [];
 
     /// <summary>The state folders that exist now: one a container.</summary>
@@ -50,6 +51,7 @@ internal sealed class Runtime(string directory)
             StandardError = log + ".err",
             ExtraDescriptors = ExtraDescriptors,
         });
+        ExtraDescriptors = [];
         return new RunningCommand(process, string.Join(' ', [Target.Name, .. GlobalFlags, .. arguments]), log);
     }
 }
