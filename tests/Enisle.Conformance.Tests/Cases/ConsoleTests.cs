@@ -131,7 +131,7 @@ public sealed class ConsoleTests : ContainerTest
     }
 
     [Fact]
-    [Deviates(TargetKind.Crun, "1.8 ignores the socket")]
+    [Deviates(TargetKind.Crun, "ignores the socket")]
     public void A_console_socket_without_a_terminal_is_refused()
     {
         using ConsoleSocket socket = new(Path.Combine(Directory, "console"));

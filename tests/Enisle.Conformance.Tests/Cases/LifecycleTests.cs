@@ -108,7 +108,7 @@ public sealed class LifecycleTests : ContainerTest
     }
 
     [Fact]
-    [Deviates(TargetKind.Crun, "1.8 refuses to delete a created container without --force")]
+    [Deviates(TargetKind.Crun, "1.8 refuses to delete a created container without --force", FixedIn = "1.28")]
     public void Delete_of_a_created_container_kills_its_init_and_removes_it()
     {
         _ = Create().Succeeded();
@@ -201,7 +201,7 @@ public sealed class LifecycleTests : ContainerTest
     }
 
     [Fact]
-    [Deviates(TargetKind.Crun, "1.8 takes an unknown signal for signal 0")]
+    [Deviates(TargetKind.Crun, "1.8 takes an unknown signal for signal 0", FixedIn = "1.28")]
     public void Kill_with_an_unknown_signal_fails_and_sends_nothing()
     {
         RunSleeper();

@@ -34,7 +34,7 @@ public sealed class PauseTests : ContainerTest
     }
 
     [Fact]
-    [Deviates(TargetKind.Crun, "1.8 resumes what is not paused")]
+    [Deviates(TargetKind.Crun, "resumes what is not paused")]
     public void Resume_of_a_container_that_is_not_paused_fails()
     {
         RunSleeper();

@@ -69,7 +69,7 @@ public sealed class RunTests : ContainerTest
     }
 
     [Fact]
-    [Deviates(TargetKind.Crun, "1.8 has no --keep")]
+    [Deviates(TargetKind.Crun, "1.8 has no --keep", FixedIn = "1.28")]
     public void Run_keep_leaves_a_stopped_container()
     {
         _ = Run("--keep").Succeeded();
@@ -204,7 +204,7 @@ public sealed class RunTests : ContainerTest
     [InlineData(".")]
     [InlineData("a/b")]
     [InlineData("../escape")]
-    [Deviates(TargetKind.Crun, "1.8 checks only for a slash")]
+    [Deviates(TargetKind.Crun, "1.8 checks only for a slash", FixedIn = "1.28")]
     public void An_id_that_could_leave_the_state_root_is_refused(string id)
     {
         Id = id;

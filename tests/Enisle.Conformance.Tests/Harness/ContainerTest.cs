@@ -8,6 +8,7 @@ namespace Enisle.Conformance.Tests.Harness;
 public abstract class ContainerTest : IDisposable
 {
     private const int CgroupRemovalMs = 2000;
+    private readonly List<string> _hostMounts = [];
     private Bundle? _bundle;
     private int _bundles;
 
@@ -109,17 +110,24 @@ public abstract class ContainerTest : IDisposable
     private protected string HostDirectory(string name) =>
         System.IO.Directory.CreateDirectory(Path.Combine(Directory, name)).FullName;
 
+    /// <summary>A mount of the host in the case's directory, removed after the case.</summary>
+    private protected void HostMount(string? source, string target, string? type, ulong flags, string? data = null)
+    {
+        Assert.True(Libc.mount(source, target, type, flags, data) == 0, $"mount {target}: errno {Libc.Errno}");
+        if (!_hostMounts.Contains(target) && source is not null)
+        {
+            _hostMounts.Add(target);
+        }
+    }
+
     private List<string> FindLeaks()
     {
         List<string> found = [];
         found.AddRange(Runtime.Containers.Select(id => $"state of {id}"));
         found.AddRange(Cleanup.Processes(Directory, CgroupParent).Select(pid => $"process {pid}"));
-        found.AddRange(Cleanup.Mounts(Directory).Except(ExpectedMounts).Select(m => $"mount {m}"));
+        found.AddRange(Cleanup.Mounts(Directory).Except(_hostMounts).Select(m => $"mount {m}"));
         found.AddRange(Cleanup.Cgroups(CgroupParent + "/b1").Select(c => $"cgroup {c}"));
         found.AddRange(Cleanup.Cgroups(CgroupParent + "/b2").Select(c => $"cgroup {c}"));
         return found;
     }
-
-    /// <summary>Mounts that the case itself has made in its directory.</summary>
-    protected virtual IEnumerable<string> ExpectedMounts => [];
 }

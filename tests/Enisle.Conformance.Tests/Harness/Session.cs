@@ -9,7 +9,7 @@ public sealed class Session : IDisposable
     [
         "sh", "ash", "true", "false", "echo", "printf", "cat", "ls", "id", "pwd", "env", "sleep", "stat", "readlink", "touch",
         "mkdir", "rmdir", "rm", "mv", "cp", "ln", "chmod", "chown", "dd", "grep", "sed", "awk", "cut", "sort", "head", "tail",
-        "wc", "tr", "mount", "umount", "mountpoint", "hostname", "uname", "ps", "kill", "renice", "nice", "chrt", "ionice",
+        "wc", "tr", "mount", "umount", "hostname", "uname", "ps", "kill", "renice", "nice", "chrt", "ionice",
         "taskset", "setarch", "linux32", "tty", "stty", "test", "[", "ip", "sysctl", "mknod", "mkfifo", "df", "date", "seq", "expr",
         "md5sum", "hexdump", "od", "timeout", "yes", "usleep", "xargs", "find", "nproc", "swapoff", "unshare", "setsid", "ipcs",
         "du", "tee", "basename", "dirname", "uptime", "dmesg", "getopt", "sync", "chroot", "which", "cmp", "uniq", "nc", "setpriv",
