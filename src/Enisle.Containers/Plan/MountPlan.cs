@@ -1,4 +1,5 @@
 using Enisle.Abi;
+using Enisle.Containers.Creation;
 using Enisle.Host;
 using Enisle.Host.Fd;
 using Enisle.Host.Spawn;
@@ -45,6 +46,20 @@ internal static class MountPlan
         return proc;
     }
 
+    /// <summary>Whether a tmpfs of the configuration starts with what its mount point held.</summary>
+    public static bool CopiesUp(RuntimeConfig config)
+    {
+        foreach (Mount mount in config.Mounts)
+        {
+            if (mount.Type == "tmpfs" && mount.Options.Contains("tmpcopyup"))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static PlanSlot MountOne(SpawnPlanBuilder plan, PlanContext context, PlanSlot root, int index, Mount mount, MountOptions options)
     {
         string subject = mount.Destination;
@@ -65,11 +80,11 @@ internal static class MountPlan
         {
             tree = plan.Call("dup", subject, Syscall.fcntl, prepared.Number, Fcntl.F_DUPFD_CLOEXEC, 3).Result;
             plan.Close(prepared.Number);
-            isDirectory = !IsBind(mount, options) || IsDirectory(index, Source(context, mount, index));
+            isDirectory = !IsBind(mount, options) || IsDirectory(index, MountSource.Of(mount, context.Bundle, index));
         }
         else if (IsBind(mount, options))
         {
-            string source = Source(context, mount, index);
+            string source = MountSource.Of(mount, context.Bundle, index);
             isDirectory = IsDirectory(index, source);
             tree = plan.CloneTreeAt(source, options.Recursive).Result;
         }
@@ -128,7 +143,8 @@ internal static class MountPlan
 
         if (options.TmpCopyUp)
         {
-            plan.SendDescriptors(context.Settings.Sync.Number, [Rendezvous.CopyUp], mount.Destination, target, tree);
+            plan.SendDescriptors(context.Settings.Sync.Number, [Rendezvous.CopyUp], mount.Destination, target);
+            plan.SendDescriptors(context.Settings.Sync.Number, [Rendezvous.CopyUp], mount.Destination, tree);
             Rendezvous.Await(plan, context.Settings.Sync);
         }
 
@@ -186,13 +202,6 @@ internal static class MountPlan
     }
 
     private static bool IsBind(Mount mount, MountOptions options) => options.Bind || mount.Type == "bind";
-
-    private static string Source(PlanContext context, Mount mount, int index) => mount.Source switch
-    {
-        null or "" => throw new EnisleException(ErrorKind.Invalid, $"mounts[{index}].source: missing for a bind mount"),
-        ['/', ..] => mount.Source,
-        _ => $"{context.Bundle}/{mount.Source}",
-    };
 
     private static bool IsDirectory(int index, string source)
     {

@@ -1,4 +1,3 @@
-using Enisle.Abi;
 using Enisle.Host.Bpf;
 using Enisle.Host.Fd;
 using Enisle.Isolation.Cgroups.Devices;
@@ -85,7 +84,7 @@ public sealed class DeviceProgramTests
         for (int round = 0; round < 40; round++)
         {
             DeviceRule[] rules = [.. Enumerable.Range(0, random.Next(0, 30)).Select(_ => RandomRule(random))];
-            bpf_insn[] program = DeviceProgram.Compile(DeviceRules.From(rules));
+            BpfInstruction[] program = DeviceProgram.Compile(DeviceRules.From(rules));
             if (Environment.IsPrivilegedProcess)
             {
                 using OwnedFd loaded = DevicePrograms.Load(program);
