@@ -1,12 +1,11 @@
 using Enisle.Abi;
-using Enisle.Host.Fd;
 
 namespace Enisle.Host.Processes;
 
 /// <summary>Children of this process, those included that became its children because their own parents ended.</summary>
 public static unsafe class ChildProcesses
 {
-    private const int PidOffset = 12; // siginfo_t of SIGCHLD: signo, errno, code, pid
+    private const int PidOffset = 16; // siginfo_t of SIGCHLD: signo, errno, code, padding, pid
     private const int SigInfoSize = 128;
 
     /// <summary>A parent that ignores SIGCHLD hands that down, and then no child could be waited for.</summary>
@@ -41,12 +40,5 @@ public static unsafe class ChildProcesses
 
             _ = Libc.waitid(Abi.Wait.P_PID, (uint)pid, info, options);
         }
-    }
-
-    /// <summary>A descriptor that becomes readable when the process ends; null when it has already.</summary>
-    public static OwnedFd? TryOpen(int pid)
-    {
-        long fd = Libc.syscall((long)Syscall.pidfd_open, pid);
-        return fd >= 0 ? new OwnedFd((int)fd) : null;
     }
 }
