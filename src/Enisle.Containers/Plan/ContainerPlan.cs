@@ -28,7 +28,7 @@ public static class ContainerPlan
         ProcessPlan.Begin(plan);
         CgroupPlan.Join(plan, context);       // first: all that follows counts against the limits, and a cgroup namespace starts here
         PlanSlot? label = ProcessPlan.OpenLabel(plan, settings);
-        SetOomScore(plan, context);
+        ProcessPlan.SetOomScore(plan, process, context.Has(NamespaceKind.User));
         NamespacePlan.Enter(plan, context);
         NamespacePlan.Name(plan, context);
         NetworkPlan.RaiseLoopback(plan, context);
@@ -57,7 +57,7 @@ public static class ContainerPlan
         SchedulingPlan.SetMemoryPolicy(plan, context.Linux.MemoryPolicy);
         SchedulingPlan.SetPersonality(plan, context.Linux.Personality);
         PlanSlot program = ProcessPlan.Prepare(plan, settings);
-        Rendezvous.Await(plan, settings.Sync);
+        Rendezvous.End(plan, settings.Sync, context.NeedsParent);
         plan.DieWithParent(0);
         WaitForStart(plan, context);
         HookPlan.StartContainer(plan, context);
@@ -77,19 +77,6 @@ public static class ContainerPlan
             plan.Close(errors);
             plan.Call("read", "start", Syscall.read, start.Number, plan.Buffer(1), 1);
             plan.Close(start.Number);
-            plan.ReleaseSlots(mark);
-        }
-    }
-
-    // In a user namespace the parent does it: lowering takes a privilege of the host.
-    private static void SetOomScore(SpawnPlanBuilder plan, PlanContext context)
-    {
-        if (context.Settings.Process.OomScoreAdj is { } score && !context.Has(NamespaceKind.User))
-        {
-            int mark = plan.SlotMark;
-            PlanSlot file = plan.Open("/proc/self/oom_score_adj", Fcntl.O_WRONLY).Result;
-            plan.Write(file, score.ToString(System.Globalization.CultureInfo.InvariantCulture), "process.oomScoreAdj");
-            plan.Close(file);
             plan.ReleaseSlots(mark);
         }
     }
@@ -114,7 +101,7 @@ public static class ContainerPlan
 
         foreach (OwnedFd? fd in (OwnedFd?[])
             [
-                context.Settings.ConsoleSocket, context.Settings.Seccomp?.ListenerSocket, context.StartFifo, context.ResultFifo,
+                context.Settings.ConsoleSocket, context.Settings.Seccomp?.ListenerSocket, context.Settings.Seccomp?.ListenerMessage, context.StartFifo, context.ResultFifo,
                 context.RootTree, context.CreatingState, context.CreatedState,
             ])
         {

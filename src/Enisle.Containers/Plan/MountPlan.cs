@@ -46,6 +46,20 @@ internal static class MountPlan
         return proc;
     }
 
+    /// <summary>Whether a tmpfs of the configuration starts with what its mount point held.</summary>
+    public static bool CopiesUp(RuntimeConfig config)
+    {
+        foreach (Mount mount in config.Mounts)
+        {
+            if (mount.Type == "tmpfs" && mount.Options.Contains("tmpcopyup"))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static PlanSlot MountOne(SpawnPlanBuilder plan, PlanContext context, PlanSlot root, int index, Mount mount, MountOptions options)
     {
         string subject = mount.Destination;

@@ -46,7 +46,6 @@ internal static class NamespacePlan
     public static void Enter(SpawnPlanBuilder plan, PlanContext context)
     {
         bool joinsUser = JoinsUser(context);
-        bool forks = joinsUser && context.Makes(NamespaceKind.Pid);
         foreach (NamespaceToJoin join in context.Joins)
         {
             if (join.Kind == NamespaceKind.Pid && !joinsUser)
@@ -54,7 +53,6 @@ internal static class NamespacePlan
                 continue; // born into it
             }
 
-            forks |= join.Kind == NamespaceKind.Pid;
             plan.Call("join namespace", join.Path, Syscall.setns, join.Fd.Number, (long)FlagOf(join.Kind));
             if (join.Kind == NamespaceKind.User)
             {
@@ -68,7 +66,7 @@ internal static class NamespacePlan
             plan.Call("unshare", "namespaces", Syscall.unshare, flags);
         }
 
-        if (forks)
+        if (Forks(context))
         {
             Fork(plan, context.Settings.Sync);
         }
@@ -94,6 +92,9 @@ internal static class NamespacePlan
         plan.DieWithParent(Signal.SIGKILL);
         plan.ReleaseSlots(mark);
     }
+
+    /// <summary>Whether the process forks on its way, since it can enter its PID namespace only after its user namespace.</summary>
+    public static bool Forks(PlanContext context) => JoinsUser(context) && context.Has(NamespaceKind.Pid);
 
     /// <summary>Host and domain name.</summary>
     public static void Name(SpawnPlanBuilder plan, PlanContext context)

@@ -60,6 +60,9 @@ public sealed class PlanContext
     /// <summary>The configuration's <c>linux</c> section, empty when absent.</summary>
     public LinuxConfig Linux => Config.Linux ?? s_noLinux;
 
+    /// <summary>Whether the process may meet its parent on the way (<see cref="Rendezvous"/>), beyond the one wait at the end.</summary>
+    public bool NeedsParent => HooksBeforePivot || Settings.ParentSetsLimits || NamespacePlan.Forks(this) || MountPlan.CopiesUp(Config);
+
     /// <summary>Whether a new or joined namespace of this kind is asked for.</summary>
     public bool Has(NamespaceKind kind) => Find(kind) is not null;
 

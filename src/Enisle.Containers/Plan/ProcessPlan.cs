@@ -23,6 +23,21 @@ internal static class ProcessPlan
     public static PlanSlot? OpenLabel(SpawnPlanBuilder plan, ProcessSettings settings) =>
         settings.Label is { } label ? plan.Open(label.Path, Fcntl.O_WRONLY).Result : null;
 
+    /// <summary>process.oomScoreAdj; in a user namespace the parent sets it, since lowering takes a privilege of the host.</summary>
+    public static void SetOomScore(SpawnPlanBuilder plan, Process process, bool inUserNamespace)
+    {
+        if (process.OomScoreAdj is not { } score || inUserNamespace)
+        {
+            return;
+        }
+
+        int mark = plan.SlotMark;
+        PlanSlot file = plan.Open("/proc/self/oom_score_adj", Fcntl.O_WRONLY).Result;
+        plan.Write(file, score.ToString(System.Globalization.CultureInfo.InvariantCulture), "process.oomScoreAdj");
+        plan.Close(file);
+        plan.ReleaseSlots(mark);
+    }
+
     /// <summary>process.cwd, made where it is missing, as runc has it.</summary>
     public static void EnsureWorkingDirectory(SpawnPlanBuilder plan, Process process, PlanSlot root)
     {

@@ -8,6 +8,7 @@ namespace Enisle.Containers.Plan;
 internal static class SeccompPlan
 {
     private const long PollIntervalNanoseconds = 20_000;
+    private const int MaxMessage = 128 * 1024;
 
     /// <summary>Loads <paramref name="load"/>, and sends its listener away where it has one.</summary>
     public static void Load(SpawnPlanBuilder plan, SeccompLoad? load)
@@ -20,7 +21,7 @@ internal static class SeccompPlan
         int mark = plan.SlotMark;
         ReadOnlySpan<long> program = [load.Filter.Length / 8, plan.Bytes(load.Filter.Span)]; // struct sock_fprog
         long address = plan.Bytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes(program));
-        PlanSlot? shared = load.ListenerSocket is { } socket ? StartSender(plan, socket, load.ListenerMessage.Span) : null;
+        PlanSlot? shared = load is { ListenerSocket: { } socket, ListenerMessage: { } message } ? StartSender(plan, socket, message) : null;
         PlanSlot listener = plan.Call(
             "seccomp", "linux.seccomp", Syscall.seccomp, SeccompAbi.SECCOMP_SET_MODE_FILTER, load.Flags, address).Result;
         if (shared is { } word)
@@ -34,7 +35,7 @@ internal static class SeccompPlan
     // From its first instruction the filter may stop any call of this process, sendmsg too, and nobody listens yet. So a second
     // process, made before the filter and not under it, shares the descriptor table and waits for the number in shared memory.
     // It is a child of the parent's (CLONE_PARENT): the workload has no stranger to wait for.
-    private static PlanSlot StartSender(SpawnPlanBuilder plan, OwnedFd socket, ReadOnlySpan<byte> message)
+    private static PlanSlot StartSender(SpawnPlanBuilder plan, OwnedFd socket, OwnedFd message)
     {
         PlanJump sender = plan.NewJump();
         PlanJump end = plan.NewJump();
@@ -60,7 +61,9 @@ internal static class SeccompPlan
         plan.Call("nanosleep", null, Syscall.nanosleep, time, 0).Ignore(Errno.EINTR);
         plan.Jump(look);
         plan.Place(send);
-        plan.SendDescriptors(socket.Number, message, "linux.seccomp.listenerPath", number);
+        long text = plan.Buffer(MaxMessage);
+        PlanSlot length = plan.Call("read", "seccomp listener", Syscall.pread64, message.Number, text, MaxMessage, 0).Result;
+        plan.SendDescriptors(socket.Number, text, length, "linux.seccomp.listenerPath", number);
         plan.Exit(0);
 
         plan.Place(end);

@@ -15,12 +15,23 @@ public sealed partial class SpawnPlanBuilder
     /// <param name="payload">At least one byte: a stream socket carries descriptors only beside data.</param>
     /// <param name="subject">What errors call it.</param>
     /// <param name="descriptors">The receiver gets copies.</param>
-    public PlanCall SendDescriptors(PlanArg socket, ReadOnlySpan<byte> payload, string subject, params ReadOnlySpan<PlanArg> descriptors)
+    public PlanCall SendDescriptors(PlanArg socket, ReadOnlySpan<byte> payload, string subject, params ReadOnlySpan<PlanArg> descriptors) =>
+        SendDescriptors(socket, Bytes(payload), payload.Length, subject, descriptors);
+
+    /// <summary>The same with a payload that is in memory only when the walk gets there.</summary>
+    /// <param name="socket">Connected.</param>
+    /// <param name="payload">Its address.</param>
+    /// <param name="payloadLength">In bytes.</param>
+    /// <param name="subject">What errors call it.</param>
+    /// <param name="descriptors">The receiver gets copies.</param>
+    public PlanCall SendDescriptors(
+        PlanArg socket, long payload, PlanArg payloadLength, string subject, params ReadOnlySpan<PlanArg> descriptors)
     {
         int dataSize = descriptors.Length * sizeof(int);
         int controlSize = (ControlHeaderSize + dataSize + 7) & -8;
-        ReadOnlySpan<long> vector = [Bytes(payload), payload.Length];
+        ReadOnlySpan<long> vector = [payload, 0];
         long io = Bytes(MemoryMarshal.AsBytes(vector));
+        Store(io + sizeof(long), sizeof(long), payloadLength);
         Span<byte> control = stackalloc byte[controlSize];
         control.Clear();
         MemoryMarshal.Write(control, (long)(ControlHeaderSize + dataSize));

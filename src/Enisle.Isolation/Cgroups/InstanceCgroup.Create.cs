@@ -43,6 +43,19 @@ public sealed partial class InstanceCgroup
         }
     }
 
+    /// <summary>Where <see cref="Create"/> makes them, for an instance whose creation was cut short: looks at nothing, makes nothing.</summary>
+    public static InstanceCgroup Find(CgroupHost host, string? cgroupsPath, string id)
+    {
+        CgroupPath path = CgroupPath.Parse(cgroupsPath, id);
+        InstanceCgroup instance = new(host);
+        foreach (CgroupHierarchy hierarchy in host.Hierarchies)
+        {
+            instance._members.Add(new HierarchyCgroup(hierarchy.Name, hierarchy.Version, new CgroupDirectory(path.In(hierarchy))));
+        }
+
+        return instance;
+    }
+
     private static bool IsUseful(CgroupHost host, CgroupHierarchy hierarchy, ControllerSet needed)
     {
         if (hierarchy.Version == CgroupVersion.V2)

@@ -85,6 +85,9 @@ public sealed class InstanceDirectory : IDisposable
     /// <summary>Removes one file; no error when it is not there.</summary>
     public void RemoveFile(string name) => HostFile.TryUnlink(_directory.Number, name);
 
+    /// <summary>Removes one file; false when somebody else has.</summary>
+    public bool TryRemoveFile(string name) => HostFile.TryUnlink(_directory.Number, name) == Errno.None;
+
     /// <summary>Removes the directory and all that this program puts there.</summary>
     public void Remove()
     {
