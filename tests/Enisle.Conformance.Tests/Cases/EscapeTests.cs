@@ -105,6 +105,7 @@ public sealed class EscapeTests : ContainerTest
 
     /// <summary>CVE-2025-31133: the image's own /dev/null is bound over what should be hidden.</summary>
     [Fact]
+    [Deviates(TargetKind.Runc, "binds the target of the link", FixedIn = "1.3.3")]
     public void A_mask_is_not_made_of_a_symlink_that_the_image_calls_dev_null()
     {
         File.WriteAllText(Bundle.InRoot("masked"), "should be masked");
@@ -174,6 +175,7 @@ public sealed class EscapeTests : ContainerTest
     /// <summary>CVE-2026-41579: devices are made through a symlink that the image calls /dev.</summary>
     [Fact]
     [Deviates(TargetKind.Crun, "1.8 follows the link", FixedIn = "1.28")]
+    [Deviates(TargetKind.Runc, "follows the link", FixedIn = "1.3.3")]
     public void Devices_are_not_made_through_a_symlink_to_the_host()
     {
         string outside = HostDirectory("outside");
@@ -189,6 +191,7 @@ public sealed class EscapeTests : ContainerTest
 
     /// <summary>CVE-2026-41579: the same where a mount hides the image's /dev.</summary>
     [Fact]
+    [Deviates(TargetKind.Runc, "makes the links through it", FixedIn = "1.3.3")]
     public void A_mount_on_a_symlink_called_dev_stays_inside()
     {
         string outside = HostDirectory("outside");
@@ -248,6 +251,7 @@ public sealed class EscapeTests : ContainerTest
     [InlineData("/proc/1")]
     [InlineData("/proc/sys")]
     [Deviates(TargetKind.Crun, "mounts it; the writes to /proc go elsewhere")]
+    [Deviates(TargetKind.Runc, "1.1 looks at the first component only", FixedIn = "1.2")]
     public void Nothing_can_be_mounted_inside_proc(string destination)
     {
         _ = Bundle.Mount(destination, "tmpfs", "tmpfs");
