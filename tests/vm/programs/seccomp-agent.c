@@ -25,8 +25,6 @@ static int receive(int connection)
     if (length <= 0 || header == NULL || header->cmsg_type != SCM_RIGHTS)
         return -1;
     memcpy(&fd, CMSG_DATA(header), sizeof(fd));
-    for (ssize_t more; (more = read(connection, state + length, sizeof(state) - 1 - length)) > 0;)
-        length += more;
     state[length] = '\0';
     for (char *c = state; *c; c++)
         if (*c == '\n')
