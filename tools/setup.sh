@@ -117,6 +117,10 @@ publish_product() {
 publish_now() {
   local out="$artifacts/.publish"
   rm -rf "$out"
+  # cmake's cache of the crypto library holds absolute paths: of no use when the tree was moved or copied.
+  local cache
+  cache=$(find "$top/src/Enisle/obj" -name CMakeCache.txt 2>/dev/null | head -n 1)
+  if [ -n "$cache" ] && ! grep -qF "For build in directory: ${cache%/*}" "$cache"; then rm -rf "${cache%/*}"; fi
   dotnet publish "$top/src/Enisle/Enisle.csproj" -c Release -v q -nologo -clp:NoSummary -o "$out" >"$artifacts/publish.log" 2>&1 ||
     { cat "$artifacts/publish.log"; return 1; }
   cat "$artifacts/publish.log"
