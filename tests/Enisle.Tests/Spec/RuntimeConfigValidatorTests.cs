@@ -87,9 +87,9 @@ public sealed class RuntimeConfigValidatorTests
     [Fact]
     public void Only_so_many_mappings()
     {
-        string mappings = $"[{string.Join(',', Enumerable.Range(0, 341).Select(i => $"{{\"containerID\":{i},\"hostID\":{i},\"size\":1}}"))}]";
+        IEnumerable<string> mappings = Enumerable.Range(0, 341).Select(i => $"{{\"containerID\":{i},\"hostID\":{i},\"size\":1}}");
 
-        Check("linux.uidMappings", mappings, "linux.uidMappings: 341 entries is more than 340");
+        Check("linux.uidMappings", $"[{string.Join(',', mappings)}]", "linux.uidMappings: 341 entries is more than 340");
     }
 
     [Fact]
@@ -192,7 +192,7 @@ public sealed class RuntimeConfigValidatorTests
     [InlineData("", "is not the name of a kernel parameter")]
     public void Sysctl(string name, string? rule) => Assert.Equal(
         rule is null ? "(good)" : $"config.json: linux.sysctl[{name}]: {rule}",
-        ConfigText.Broken(ConfigText.With("linux.sysctl", $"{{{JsonSerializer.Serialize(name)}:\"1\"}}")));
+        ConfigText.Broken(ConfigText.With("linux.sysctl", "{" + JsonSerializer.Serialize(name) + ":\"1\"}")));
 
     [Theory]
     [InlineData("kernel.sem", "ipc")]

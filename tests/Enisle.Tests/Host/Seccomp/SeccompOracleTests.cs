@@ -37,7 +37,7 @@ public sealed class SeccompOracleTests
             });
         }
 
-        Assert.Equal((0,0),(compared,wrong));
+        Assert.Equal((0, 0), (compared, wrong));
     }
 
     private static void ForEachCall(SeccompProfile profile, Random random, Action<uint, uint, ulong[]> check)
