@@ -127,6 +127,9 @@ internal static unsafe class Program
                     return Fail(plan, index - 1, (int)a0);
                 case PlanOp.Exit:
                     return (int)a0;
+                case PlanOp.Set:
+                    slots[step->Result] = a0;
+                    break;
                 default:
                     return ExitBroken;
             }
@@ -144,6 +147,19 @@ internal static unsafe class Program
         failure.Step = step;
         failure.Errno = errno;
         Call((long)Syscall.write, plan->ErrorFd, (long)&failure, sizeof(PlanFailure));
+        int label = ((PlanStep*)(PlanLayout.Address + PlanLayout.StepsOffset))[step].Label;
+        if (label != 0)
+        {
+            byte* text = (byte*)(PlanLayout.Address + PlanLayout.DataOffset + label);
+            int length = 0;
+            while (text[length] != 0)
+            {
+                length++;
+            }
+
+            Call((long)Syscall.write, plan->ErrorFd, (long)text, length);
+        }
+
         return ExitBroken;
     }
 

@@ -4,6 +4,7 @@ namespace Enisle.Abi;
 public static class Poll
 {
     public const int POLLIN = 1;
+    public const int POLLPRI = 2;
     public const int POLLOUT = 4;
     public const int POLLERR = 8;
     public const int POLLHUP = 0x10;

@@ -27,6 +27,9 @@ public static class PlanLayout
     public const int DataOffset = 8 << 20;
 
     public const int MaxSteps = 60_000;
+
+    /// <summary>Data in bytes: more than execve(2) takes of arguments and environment.</summary>
+    public const int MaxData = 64 << 20;
 }
 
 /// <summary>The first bytes of a plan.</summary>
@@ -42,13 +45,18 @@ public struct PlanHeader
     public int Reserved;
 }
 
-/// <summary>What the init writes to the error pipe before it exits.</summary>
+/// <summary>What the init writes to the error pipe before it exits; the step's label may follow as text.</summary>
 [PlanStruct]
 [StructLayout(LayoutKind.Sequential)]
 public struct PlanFailure
 {
     public int Step;
+
+    /// <summary>An errno; or <see cref="WaitStatus"/> and how a program that the step waited for has ended, as in wait(2).</summary>
     public int Errno;
+
+    /// <summary>Bit that marks a wait status: above all errnos.</summary>
+    public const int WaitStatus = 0x10000;
 }
 
 public enum PlanOp : byte
@@ -70,6 +78,9 @@ public enum PlanOp : byte
 
     /// <summary>Ends the process quietly with exit code A0.</summary>
     Exit,
+
+    /// <summary>Result = A0.</summary>
+    Set,
 }
 
 /// <summary>One step of a plan.</summary>
@@ -105,7 +116,8 @@ public struct PlanStep
     /// <summary>Non-zero: where the walk goes on after a success.</summary>
     public ushort SuccessTarget;
 
-    public int Reserved;
+    /// <summary>Non-zero: where in the data the text lies that follows this step's <see cref="PlanFailure"/>, for a reader that has no plan.</summary>
+    public int Label;
     public long A0;
     public long A1;
     public long A2;

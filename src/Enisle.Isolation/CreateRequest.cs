@@ -43,6 +43,10 @@ public sealed record CreateRequest
     /// <summary>The caller's session keyring is kept.</summary>
     public bool NoNewKeyring { get; init; }
 
+    /// <summary>Called once with the new instance's directory, empty but for its name, before anything of the configuration is acted on.</summary>
+    /// <remarks>For what a face keeps there that the configuration's mounts refer to: the sd_notify socket. When it throws, so does Create.</remarks>
+    public Action<InstanceDirectory>? PrepareDirectory { get; init; }
+
     /// <summary>systemd makes the cgroup.</summary>
     public bool SystemdCgroup { get; init; }
 }

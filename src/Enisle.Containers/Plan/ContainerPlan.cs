@@ -1,3 +1,5 @@
+using Enisle.Abi;
+using Enisle.Host.Fd;
 using Enisle.Host.Spawn;
 using Enisle.Spec.Runtime;
 
@@ -9,26 +11,38 @@ public static class ContainerPlan
     /// <summary>The plan of <c>create</c> and <c>run</c>.</summary>
     public static SpawnPlan Build(PlanContext context)
     {
-        SpawnPlanBuilder plan = new() { CloneFlags = NamespacePlan.BirthFlags(context), WaitForIdMaps = context.Makes(NamespaceKind.User) };
-        foreach (Host.Fd.OwnedFd fd in InheritedDescriptors(context))
+        ProcessSettings settings = context.Settings;
+        Process process = settings.Process;
+        SpawnPlanBuilder plan = new()
+        {
+            CloneFlags = NamespacePlan.BirthFlags(context),
+            WaitForIdMaps = context.Makes(NamespaceKind.User),
+            CgroupDirectory = context.CgroupDirectory,
+            PidNamespace = NamespacePlan.BornInto(context),
+        };
+        foreach (OwnedFd fd in InheritedDescriptors(context))
         {
             plan.Inherit(fd);
         }
 
+        ProcessPlan.Begin(plan);
         CgroupPlan.Join(plan, context);       // first: all that follows counts against the limits, and a cgroup namespace starts here
+        PlanSlot? label = ProcessPlan.OpenLabel(plan, settings);
+        ProcessPlan.SetOomScore(plan, process, context.Has(NamespaceKind.User));
         NamespacePlan.Enter(plan, context);
-        ProcessPlan.NewSession(plan, context);
         NamespacePlan.Name(plan, context);
+        NetworkPlan.RaiseLoopback(plan, context);
 
         if (context.Has(NamespaceKind.Mount))
         {
             PlanSlot root = RootFsPlan.Take(plan, context);
             PlanSlot? proc = MountPlan.MountAll(plan, context, root);
             DevicePlan.Make(plan, context, root);
-            ConsolePlan.Open(plan, context, root);
-            ProcessPlan.EnsureWorkingDirectory(plan, context, root);
+            ConsolePlan.Open(plan, process, settings.ConsoleSocket, root, mountsConsole: true);
+            ProcessPlan.EnsureWorkingDirectory(plan, process, root);
             SysctlPlan.Apply(plan, context, proc);
-            RootFsPlan.RunHooks(plan, context);   // createRuntime, createContainer: before the root changes
+            RootFsPlan.RunHooks(plan, context);
+            HookPlan.CreateContainer(plan, context);
             PathPlan.MakeReadOnly(plan, context, root);
             PathPlan.Mask(plan, context, root);
             RootFsPlan.Change(plan, context, root);
@@ -36,18 +50,41 @@ public static class ContainerPlan
         else
         {
             RootFsPlan.RunHooks(plan, context);
+            HookPlan.CreateContainer(plan, context);
             RootFsPlan.ChangeRootOnly(plan, context);
         }
 
-        ProcessPlan.Prepare(plan, context);
-        ProcessPlan.BecomeWorkload(plan, context);
+        SchedulingPlan.SetMemoryPolicy(plan, context.Linux.MemoryPolicy);
+        SchedulingPlan.SetPersonality(plan, context.Linux.Personality);
+        PlanSlot program = ProcessPlan.Prepare(plan, settings);
+        Rendezvous.End(plan, settings.Sync, context.NeedsParent);
+        plan.DieWithParent(0);
+        WaitForStart(plan, context);
+        HookPlan.StartContainer(plan, context);
+        plan.RestoreSignals();
+        ProcessPlan.BecomeWorkload(plan, settings, program, label);
         return plan.Build();
     }
 
-    private static IEnumerable<Host.Fd.OwnedFd> InheritedDescriptors(PlanContext context)
+    // Closing the error pipe tells the parent that the container is created; what fails from here on is told to «start».
+    private static void WaitForStart(SpawnPlanBuilder plan, PlanContext context)
     {
-        yield return context.Sync;
-        foreach (Host.Fd.OwnedFd fd in context.CgroupJoins)
+        if (context.StartFifo is { } start && context.ResultFifo is { } result)
+        {
+            int mark = plan.SlotMark;
+            PlanSlot errors = plan.ErrorDescriptor();
+            plan.RedirectFailures(result.Number);
+            plan.Close(errors);
+            plan.Call("read", "start", Syscall.read, start.Number, plan.Buffer(1), 1);
+            plan.Close(start.Number);
+            plan.ReleaseSlots(mark);
+        }
+    }
+
+    private static IEnumerable<OwnedFd> InheritedDescriptors(PlanContext context)
+    {
+        yield return context.Settings.Sync;
+        foreach (OwnedFd fd in context.CgroupJoins)
         {
             yield return fd;
         }
@@ -57,12 +94,16 @@ public static class ContainerPlan
             yield return join.Fd;
         }
 
-        foreach (Host.Fd.OwnedFd tree in context.ParentTrees.Values)
+        foreach (OwnedFd tree in context.ParentTrees.Values)
         {
             yield return tree;
         }
 
-        foreach (Host.Fd.OwnedFd? fd in (Host.Fd.OwnedFd?[])[context.ConsoleSocket, context.StartFifo, context.ResultFifo, context.Seccomp?.ListenerSocket])
+        foreach (OwnedFd? fd in (OwnedFd?[])
+            [
+                context.Settings.ConsoleSocket, context.Settings.Seccomp?.ListenerSocket, context.Settings.Seccomp?.ListenerMessage, context.StartFifo, context.ResultFifo,
+                context.RootTree, context.CreatingState, context.CreatedState,
+            ])
         {
             if (fd is not null)
             {

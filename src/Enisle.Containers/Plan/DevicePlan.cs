@@ -1,4 +1,5 @@
 using Enisle.Abi;
+using Enisle.Host.Fd;
 using Enisle.Host.Spawn;
 using Enisle.Isolation.Mounts;
 using Enisle.Spec.Runtime;
@@ -86,7 +87,7 @@ internal static class DevicePlan
 
         uint type = device.Type switch { "b" => Fcntl.S_IFBLK, "p" => Fcntl.S_IFIFO, _ => Fcntl.S_IFCHR };
         uint mode = device.FileMode & 0xFFF ?? DefaultMode;
-        ulong number = device.Type == "p" ? 0 : DeviceNumber((uint)device.Major, (uint)device.Minor);
+        ulong number = device.Type == "p" ? 0 : DeviceNumber.Make((uint)device.Major, (uint)device.Minor);
         long nameAddress = plan.String(name);
         PlanJump exists = plan.NewJump();
         PlanJump done = plan.NewJump();
@@ -179,8 +180,4 @@ internal static class DevicePlan
 
         return false;
     }
-
-    // makedev(3): minor's low byte, twelve bits of major, the rest of minor, the rest of major.
-    private static ulong DeviceNumber(uint major, uint minor) =>
-        (minor & 0xFF) | ((major & 0xFFFul) << 8) | ((minor & ~0xFFul) << 12) | ((major & ~0xFFFul) << 32);
 }

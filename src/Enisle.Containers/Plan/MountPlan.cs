@@ -1,4 +1,5 @@
 using Enisle.Abi;
+using Enisle.Containers.Creation;
 using Enisle.Host;
 using Enisle.Host.Fd;
 using Enisle.Host.Spawn;
@@ -45,6 +46,20 @@ internal static class MountPlan
         return proc;
     }
 
+    /// <summary>Whether a tmpfs of the configuration starts with what its mount point held.</summary>
+    public static bool CopiesUp(RuntimeConfig config)
+    {
+        foreach (Mount mount in config.Mounts)
+        {
+            if (mount.Type == "tmpfs" && mount.Options.Contains("tmpcopyup"))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static PlanSlot MountOne(SpawnPlanBuilder plan, PlanContext context, PlanSlot root, int index, Mount mount, MountOptions options)
     {
         string subject = mount.Destination;
@@ -65,11 +80,11 @@ internal static class MountPlan
         {
             tree = plan.Call("dup", subject, Syscall.fcntl, prepared.Number, Fcntl.F_DUPFD_CLOEXEC, 3).Result;
             plan.Close(prepared.Number);
-            isDirectory = !IsBind(mount, options) || IsDirectory(index, Source(context, mount, index));
+            isDirectory = !IsBind(mount, options) || IsDirectory(index, MountSource.Of(mount, context.Bundle, index));
         }
         else if (IsBind(mount, options))
         {
-            string source = Source(context, mount, index);
+            string source = MountSource.Of(mount, context.Bundle, index);
             isDirectory = IsDirectory(index, source);
             tree = plan.CloneTreeAt(source, options.Recursive).Result;
         }
@@ -91,6 +106,11 @@ internal static class MountPlan
 
         PlanSlot target = isDirectory ? plan.EnsureDirectory(root, mount.Destination) : plan.EnsureFile(root, mount.Destination);
         RefuseProcTarget(plan, mount, target);
+        if (mount.Type == "tmpfs" && !IsBind(mount, options))
+        {
+            PrepareTmpfs(plan, context, mount, options, tree, target);
+        }
+
         plan.Attach(tree, target, subject);
         plan.Close(target);
         SetPropagation(plan, tree, options, subject);
@@ -103,6 +123,32 @@ internal static class MountPlan
             ?? throw new EnisleException(ErrorKind.Invalid, $"mounts[{index}].type: missing, and the mount is no bind mount");
         IEnumerable<string> data = options.SuperblockFlags.Count == 0 ? options.Data : options.SuperblockFlags.Concat(options.Data);
         return plan.NewFileSystem(type, mount.Source ?? type, data, options.Set & ~(ulong)MountAbi.MOUNT_ATTR_IDMAP, mount.Destination);
+    }
+
+    // A tmpfs takes the mode of the directory that it covers, unless told another, and with tmpcopyup its content too.
+    private static void PrepareTmpfs(
+        SpawnPlanBuilder plan, PlanContext context, Mount mount, MountOptions options, PlanSlot tree, PlanSlot target)
+    {
+        int mark = plan.SlotMark;
+        if (!options.Data.Any(static option => option.StartsWith("mode=", StringComparison.Ordinal)))
+        {
+            long stat = plan.Buffer(StatLayout.Size);
+            plan.Call("stat", mount.Destination, Syscall.newfstatat, target, plan.String(string.Empty), stat, Fcntl.AT_EMPTY_PATH);
+            PlanSlot mode = plan.Load(stat + StatLayout.Mode, 4);
+            PlanSlot directory = plan.Call(
+                "open", mount.Destination, Syscall.openat, tree, plan.String("."), Fcntl.O_DIRECTORY | Fcntl.O_CLOEXEC, 0).Result;
+            plan.Call("chmod", mount.Destination, Syscall.fchmod, directory, mode).Ignore(Errno.EROFS);
+            plan.Close(directory);
+        }
+
+        if (options.TmpCopyUp)
+        {
+            plan.SendDescriptors(context.Settings.Sync.Number, [Rendezvous.CopyUp], mount.Destination, target);
+            plan.SendDescriptors(context.Settings.Sync.Number, [Rendezvous.CopyUp], mount.Destination, tree);
+            Rendezvous.Await(plan, context.Settings.Sync);
+        }
+
+        plan.ReleaseSlots(mark);
     }
 
     private static PlanSlot Remount(SpawnPlanBuilder plan, PlanSlot root, Mount mount, MountOptions options)
@@ -156,13 +202,6 @@ internal static class MountPlan
     }
 
     private static bool IsBind(Mount mount, MountOptions options) => options.Bind || mount.Type == "bind";
-
-    private static string Source(PlanContext context, Mount mount, int index) => mount.Source switch
-    {
-        null or "" => throw new EnisleException(ErrorKind.Invalid, $"mounts[{index}].source: missing for a bind mount"),
-        ['/', ..] => mount.Source,
-        _ => $"{context.Bundle}/{mount.Source}",
-    };
 
     private static bool IsDirectory(int index, string source)
     {

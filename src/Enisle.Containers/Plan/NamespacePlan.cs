@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Enisle.Abi;
+using Enisle.Host.Fd;
 using Enisle.Host.Spawn;
 using Enisle.Spec.Runtime;
 
@@ -10,18 +11,21 @@ namespace Enisle.Containers.Plan;
 internal static class NamespacePlan
 {
     /// <summary>CLONE_* of the namespaces the process is born into: all new ones but those of cgroups and time, which it makes itself.</summary>
-    public static ulong BirthFlags(PlanContext context)
+    /// <remarks>With a user namespace to join it is born into none: they must belong to that one, so they are made after it is entered.</remarks>
+    public static ulong BirthFlags(PlanContext context) => JoinsUser(context) ? 0 : NewKinds(context);
+
+    /// <summary>The PID namespace to be born into; null for the own one, or where it is entered later by a fork.</summary>
+    public static OwnedFd? BornInto(PlanContext context)
     {
-        ulong flags = 0;
-        foreach (Namespace wanted in context.Linux.Namespaces)
+        foreach (NamespaceToJoin join in context.Joins)
         {
-            if (wanted.Path is null && wanted.Kind is not (NamespaceKind.Cgroup or NamespaceKind.Time))
+            if (join.Kind == NamespaceKind.Pid && !JoinsUser(context))
             {
-                flags |= FlagOf(wanted.Kind);
+                return join.Fd;
             }
         }
 
-        return flags;
+        return null;
     }
 
     /// <summary>The CLONE_NEW* of a kind.</summary>
@@ -38,14 +42,15 @@ internal static class NamespacePlan
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
-    /// <summary>Joins by path, and the time namespace with its offsets.</summary>
+    /// <summary>Joins by path, the time namespace with its offsets, and what must be made inside a joined user namespace.</summary>
     public static void Enter(SpawnPlanBuilder plan, PlanContext context)
     {
+        bool joinsUser = JoinsUser(context);
         foreach (NamespaceToJoin join in context.Joins)
         {
-            if (join.Kind == NamespaceKind.Pid)
+            if (join.Kind == NamespaceKind.Pid && !joinsUser)
             {
-                continue; // the parent was in it when it cloned: only children enter one
+                continue; // born into it
             }
 
             plan.Call("join namespace", join.Path, Syscall.setns, join.Fd.Number, (long)FlagOf(join.Kind));
@@ -56,11 +61,40 @@ internal static class NamespacePlan
             }
         }
 
+        if (joinsUser && NewKinds(context) is var flags and not 0)
+        {
+            plan.Call("unshare", "namespaces", Syscall.unshare, flags);
+        }
+
+        if (Forks(context))
+        {
+            Fork(plan, context.Settings.Sync);
+        }
+
         if (context.Makes(NamespaceKind.Time))
         {
             EnterNewTime(plan, context);
         }
     }
+
+    /// <summary>Only children enter a PID namespace: the walk goes on in one, a child of this process's parent, which is told its pid.</summary>
+    public static void Fork(SpawnPlanBuilder plan, OwnedFd sync)
+    {
+        int mark = plan.SlotMark;
+        PlanJump child = plan.NewJump();
+        long message = plan.Bytes([Rendezvous.Forked, 0, 0, 0, 0]);
+        PlanSlot pid = plan.Call("clone", "PID namespace", Syscall.clone, Sched.CLONE_PARENT | Signal.SIGCHLD, 0, 0, 0, 0).Result;
+        plan.JumpIfEqual(pid, -1L, 0, child);
+        plan.Store(message + 1, sizeof(int), pid);
+        plan.Call("write", "parent", Syscall.write, sync.Number, message, 5);
+        plan.Exit(0);
+        plan.Place(child);
+        plan.DieWithParent(Signal.SIGKILL);
+        plan.ReleaseSlots(mark);
+    }
+
+    /// <summary>Whether the process forks on its way, since it can enter its PID namespace only after its user namespace.</summary>
+    public static bool Forks(PlanContext context) => JoinsUser(context) && context.Has(NamespaceKind.Pid);
 
     /// <summary>Host and domain name.</summary>
     public static void Name(SpawnPlanBuilder plan, PlanContext context)
@@ -74,6 +108,22 @@ internal static class NamespacePlan
         {
             plan.Call("setdomainname", domainname, Syscall.setdomainname, plan.String(domainname), Encoding.UTF8.GetByteCount(domainname));
         }
+    }
+
+    private static bool JoinsUser(PlanContext context) => context.Has(NamespaceKind.User) && !context.Makes(NamespaceKind.User);
+
+    private static ulong NewKinds(PlanContext context)
+    {
+        ulong flags = 0;
+        foreach (Namespace wanted in context.Linux.Namespaces)
+        {
+            if (wanted.Path is null && wanted.Kind is not (NamespaceKind.Cgroup or NamespaceKind.Time))
+            {
+                flags |= FlagOf(wanted.Kind);
+            }
+        }
+
+        return flags;
     }
 
     // unshare makes it for children only, and offsets can be set only while nobody is in it; setns then enters it ourselves.

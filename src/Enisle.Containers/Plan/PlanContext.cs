@@ -1,5 +1,4 @@
 using Enisle.Host.Fd;
-using Enisle.Isolation.Security;
 using Enisle.Spec.Runtime;
 
 namespace Enisle.Containers.Plan;
@@ -19,8 +18,8 @@ public sealed class PlanContext
     /// <summary>Absolute path of the root file system on the host.</summary>
     public required string RootFs { get; init; }
 
-    /// <summary>The runtime's own permitted capabilities: nothing beyond them can be given.</summary>
-    public required CapabilitySet OwnCapabilities { get; init; }
+    /// <summary>What the first process becomes at the end.</summary>
+    public required ProcessSettings Settings { get; init; }
 
     /// <summary>What the process joins its cgroups through: each takes a «0».</summary>
     public IReadOnlyList<OwnedFd> CgroupJoins { get; init; } = [];
@@ -31,12 +30,6 @@ public sealed class PlanContext
     /// <summary>Namespaces to join, opened by the parent, in the order to join them.</summary>
     public IReadOnlyList<NamespaceToJoin> Joins { get; init; } = [];
 
-    /// <summary>The child's end of the channel to the parent: one byte each way a rendezvous.</summary>
-    public required OwnedFd Sync { get; init; }
-
-    /// <summary>A connected Unix socket that takes the terminal's master; null when there is no terminal.</summary>
-    public OwnedFd? ConsoleSocket { get; init; }
-
     /// <summary>The FIFO that <c>start</c> writes to; null when the workload starts at once.</summary>
     public OwnedFd? StartFifo { get; init; }
 
@@ -46,32 +39,29 @@ public sealed class PlanContext
     /// <summary>Detached trees that the parent has opened for mounts it alone can reach or id-map, by index into the mounts.</summary>
     public IReadOnlyDictionary<int, OwnedFd> ParentTrees { get; init; } = new Dictionary<int, OwnedFd>(0);
 
-    /// <summary>How many descriptors beyond 0, 1 and 2 the workload keeps.</summary>
-    public int PreserveFds { get; init; }
+    /// <summary>The root file system as a detached tree that the parent has opened, where only it can; null: the process opens it.</summary>
+    public OwnedFd? RootTree { get; init; }
 
-    /// <summary>The environment of the workload, with HOME.</summary>
-    public required IReadOnlyList<string> Environment { get; init; }
+    /// <summary>The cgroup v2 directory that the process is born into, or null.</summary>
+    public OwnedFd? CgroupDirectory { get; init; }
 
-    /// <summary>The seccomp program, or null.</summary>
-    public SeccompLoad? Seccomp { get; init; }
+    /// <summary>A file that will hold the container's state for createContainer hooks; null when there are none.</summary>
+    public OwnedFd? CreatingState { get; init; }
+
+    /// <summary>The same for startContainer hooks.</summary>
+    public OwnedFd? CreatedState { get; init; }
 
     /// <summary>Whether the root is changed by moving the mount instead of pivot_root (a root on an initramfs).</summary>
     public bool NoPivot { get; init; }
 
-    /// <summary>Whether the caller's session keyring is kept.</summary>
-    public bool NoNewKeyring { get; init; }
-
     /// <summary>Whether the parent must act while the child waits before the root is changed: hooks.</summary>
     public bool HooksBeforePivot { get; init; }
 
-    /// <summary>Whether the parent must act when all but the identity is set: limits that only it may raise.</summary>
-    public bool ParentSetsLimits { get; init; }
-
-    /// <summary>Indices of 0, 1, 2 that shall belong to the workload's user.</summary>
-    public IReadOnlyList<int> StdioToOwn { get; init; } = [];
-
     /// <summary>The configuration's <c>linux</c> section, empty when absent.</summary>
     public LinuxConfig Linux => Config.Linux ?? s_noLinux;
+
+    /// <summary>Whether the process may meet its parent on the way (<see cref="Rendezvous"/>), beyond the one wait at the end.</summary>
+    public bool NeedsParent => HooksBeforePivot || Settings.ParentSetsLimits || NamespacePlan.Forks(this) || MountPlan.CopiesUp(Config);
 
     /// <summary>Whether a new or joined namespace of this kind is asked for.</summary>
     public bool Has(NamespaceKind kind) => Find(kind) is not null;

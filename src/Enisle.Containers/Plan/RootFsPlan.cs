@@ -1,7 +1,6 @@
 using Enisle.Abi;
 using Enisle.Host.Spawn;
 using Enisle.Isolation.Mounts;
-using Enisle.Spec.Runtime;
 
 namespace Enisle.Containers.Plan;
 
@@ -20,7 +19,9 @@ internal static class RootFsPlan
         }
 
         plan.SetPropagation("/", propagation);
-        PlanSlot root = plan.CloneTreeAt(context.RootFs, recursive: true).Result;
+        PlanSlot root = context.RootTree is { } tree
+            ? plan.Call("dup", context.RootFs, Syscall.fcntl, tree.Number, Fcntl.F_DUPFD_CLOEXEC, 3).Result
+            : plan.CloneTreeAt(context.RootFs, recursive: true).Result;
         if ((propagation & MountAbi.MS_SHARED) != 0)
         {
             // pivot_root(2): neither the new root's parent nor the new root may be shared at that moment.
@@ -29,7 +30,17 @@ internal static class RootFsPlan
         }
 
         int mark = plan.SlotMark;
-        PlanSlot place = plan.Open(context.RootFs, Fcntl.O_PATH | Fcntl.O_DIRECTORY).Result;
+        PlanSlot place = plan.NewSlot();
+        PlanJump opened = plan.NewJump();
+        PlanCall open = plan.Open(context.RootFs, Fcntl.O_PATH | Fcntl.O_DIRECTORY).Into(place);
+        if (context.RootTree is not null)
+        {
+            // In a user namespace the way there may be barred (directories of mode 0700): any place will do, the root goes away.
+            open.Ignore(Errno.EACCES).OnSuccess(opened);
+            plan.Open("/", Fcntl.O_PATH | Fcntl.O_DIRECTORY).Into(place);
+            plan.Place(opened);
+        }
+
         plan.Attach(root, place, context.RootFs);
         plan.Close(place);
         plan.ReleaseSlots(mark);
@@ -41,7 +52,7 @@ internal static class RootFsPlan
     {
         if (context.HooksBeforePivot)
         {
-            Rendezvous.Meet(plan, context.Sync, Rendezvous.HooksBeforePivot);
+            Rendezvous.Meet(plan, context.Settings.Sync, Rendezvous.HooksBeforePivot);
         }
     }
 

@@ -2,5 +2,9 @@ using Enisle.Host.Fd;
 
 namespace Enisle.Containers.Plan;
 
-/// <summary>A compiled filter: <c>sock_filter</c> bytes, seccomp(2) flags, and the socket that takes the listener, if it has one.</summary>
-public sealed record SeccompLoad(ReadOnlyMemory<byte> Filter, uint Flags, OwnedFd? ListenerSocket, ReadOnlyMemory<byte> ListenerMessage);
+/// <summary>A compiled filter, and where its listener goes if it has one.</summary>
+/// <param name="Filter">An array of <c>sock_filter</c>.</param>
+/// <param name="Flags">SECCOMP_FILTER_FLAG_*.</param>
+/// <param name="ListenerSocket">Connected to the agent; null when there is no listener.</param>
+/// <param name="ListenerMessage">A file that will hold the process's state for the agent, once the process has an id.</param>
+public sealed record SeccompLoad(ReadOnlyMemory<byte> Filter, uint Flags, OwnedFd? ListenerSocket, OwnedFd? ListenerMessage);

@@ -136,6 +136,23 @@ public static unsafe class HostFile
         }
     }
 
+    /// <summary>Whether anything has that name.</summary>
+    public static bool Exists(string path)
+    {
+        CString name = new(path, stackalloc byte[CString.StackSize]);
+        fixed (byte* p = name)
+        {
+            return Libc.syscall((long)Syscall.faccessat, Fcntl.AT_FDCWD, (long)p, 0) == 0;
+        }
+    }
+
+    /// <summary>Reads and writes wait again, on a descriptor that was opened with O_NONBLOCK.</summary>
+    public static void SetBlocking(OwnedFd fd)
+    {
+        int flags = (int)Check.Call(Libc.fcntl(fd.Number, Fcntl.F_GETFL, 0), "F_GETFL");
+        Check.Call(Libc.fcntl(fd.Number, Fcntl.F_SETFL, flags & ~Fcntl.O_NONBLOCK), "F_SETFL");
+    }
+
     /// <summary>Makes one directory; false when it was there already.</summary>
     public static bool MakeDirectory(int directory, string path, uint mode)
     {
@@ -171,7 +188,29 @@ public static unsafe class HostFile
         }
     }
 
-    private static byte[] ReadToEnd(OwnedFd fd, string subject)
+    /// <summary>One pread(2).</summary>
+    /// <returns>The length; 0 at the end, and when the file cannot be read any more.</returns>
+    public static int ReadAt(OwnedFd fd, Span<byte> buffer, long offset)
+    {
+        fixed (byte* p = buffer)
+        {
+            return (int)Math.Max(Libc.pread(fd.Number, p, (nuint)buffer.Length, offset), 0);
+        }
+    }
+
+    /// <summary>Whether this process may execute the file.</summary>
+    public static bool IsExecutable(string path)
+    {
+        const int X_OK = 1;
+        CString name = new(path, stackalloc byte[CString.StackSize]);
+        fixed (byte* p = name)
+        {
+            return Libc.syscall((long)Syscall.faccessat, Fcntl.AT_FDCWD, (long)p, X_OK) == 0;
+        }
+    }
+
+    /// <summary>Everything from where the descriptor stands.</summary>
+    public static byte[] ReadToEnd(OwnedFd fd, string subject)
     {
         byte[] buffer = new byte[4096];
         int length = 0;

@@ -36,6 +36,15 @@ public static unsafe class MemoryFile
         }
     }
 
+    /// <summary>Fills <paramref name="buffer"/> from <paramref name="offset"/> as far as the file goes; returns how many bytes.</summary>
+    public static int ReadAt(OwnedFd file, Span<byte> buffer, long offset)
+    {
+        fixed (byte* p = buffer)
+        {
+            return (int)Check.Call(Libc.pread(file.Number, p, (nuint)buffer.Length, offset), "pread", "memfd");
+        }
+    }
+
     /// <summary>From now on nobody can change the content or the size.</summary>
     public static void Seal(OwnedFd file) => Check.Call(
         Libc.fcntl(

@@ -35,9 +35,13 @@ public readonly ref struct PlanCall(SpawnPlanBuilder builder, int step)
         {
             target.Ignore1 = (short)errno;
         }
-        else
+        else if (target.Ignore2 == 0)
         {
             target.Ignore2 = (short)errno;
+        }
+        else
+        {
+            throw new InvalidOperationException("a step ignores three errors at most");
         }
 
         return this;

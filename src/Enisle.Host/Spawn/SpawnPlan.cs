@@ -22,6 +22,9 @@ public sealed class SpawnPlan
     /// <summary>The cgroup v2 directory it is born into.</summary>
     public OwnedFd? CgroupDirectory { get; init; }
 
+    /// <summary>The PID namespace it is born into, when that is not this process's own.</summary>
+    public OwnedFd? PidNamespace { get; init; }
+
     /// <summary>Whether it waits for its id maps before it executes the init.</summary>
     public bool WaitForIdMaps { get; init; }
 

@@ -47,12 +47,16 @@ public sealed partial class SpawnPlanBuilder
     }
 
     /// <summary>A file inside the root for something to be mounted on, made empty, with its parents, where nothing is.</summary>
+    /// <param name="root">Where paths begin.</param>
+    /// <param name="path">Inside it.</param>
+    /// <param name="follow">Whether a symlink as last name is followed (inside the root); otherwise the link itself is what is there.</param>
     /// <returns>An O_PATH descriptor of whatever is there.</returns>
-    public PlanSlot EnsureFile(PlanArg root, string path)
+    public PlanSlot EnsureFile(PlanArg root, string path, bool follow = true)
     {
+        int flags = Fcntl.O_PATH | (follow ? 0 : Fcntl.O_NOFOLLOW);
         PlanSlot result = NewSlot();
         PlanJump done = NewJump();
-        OpenInRoot(root, path, Fcntl.O_PATH).Into(result).Ignore(Errno.ENOENT).OnSuccess(done);
+        OpenInRoot(root, path, flags).Into(result).Ignore(Errno.ENOENT).OnSuccess(done);
         string[] names = Components(path);
         if (names.Length > 1)
         {
@@ -70,7 +74,7 @@ public sealed partial class SpawnPlanBuilder
             .OnErrno(Errno.EEXIST, exists);
         Close(result);
         Place(exists);
-        OpenInRoot(root, path, Fcntl.O_PATH).Into(result);
+        OpenInRoot(root, path, flags).Into(result);
         Place(done);
         return result;
     }

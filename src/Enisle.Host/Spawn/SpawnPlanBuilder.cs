@@ -22,14 +22,18 @@ public sealed partial class SpawnPlanBuilder
     private PlanStep[] _steps = new PlanStep[512];
     private byte[] _data = new byte[16 * 1024];
     private int _stepCount;
-    private int _dataLength;
+    private int _dataLength = 8; // offset 0 means «no label»
     private int _slots = 1; // slot 0 takes what nobody reads
+    private bool _carriesLabels;
 
     /// <summary>Namespaces the process is born into, and the like: CLONE_* flags.</summary>
     public ulong CloneFlags { get; set; }
 
     /// <summary>The cgroup v2 directory the process is born into (CLONE_INTO_CGROUP), or null.</summary>
     public OwnedFd? CgroupDirectory { get; set; }
+
+    /// <summary>A PID namespace that the process is born into instead of this one's own, or null.</summary>
+    public OwnedFd? PidNamespace { get; set; }
 
     /// <summary>With a new user namespace: wait until the parent has written its maps, then become its root, before the init is executed.</summary>
     public bool WaitForIdMaps { get; set; }
@@ -166,11 +170,14 @@ public sealed partial class SpawnPlanBuilder
     public void Jump(PlanJump jump) => JumpIfEqual(0, 0, 0, jump);
 
     /// <summary>Fails here with <paramref name="errno"/>.</summary>
-    public void Fail(string verb, string? subject, Errno errno)
+    public void Fail(string verb, string? subject, Errno errno) => Fail(verb, subject, (int)errno);
+
+    /// <summary>Fails here with an errno, or with <see cref="PlanFailure.WaitStatus"/> and a wait status, that a slot may hold.</summary>
+    public void Fail(string verb, string? subject, PlanArg reason)
     {
         ref PlanStep step = ref _steps[AddStep(verb, subject)];
         step.Op = PlanOp.Fail;
-        SetArguments(ref step, [(int)errno]);
+        SetArguments(ref step, [reason]);
     }
 
     /// <summary>Ends the process quietly.</summary>
@@ -181,9 +188,24 @@ public sealed partial class SpawnPlanBuilder
         SetArguments(ref step, [code]);
     }
 
-    /// <summary>From here on failures go to another descriptor: the one that <c>start</c> listens on.</summary>
-    public void RedirectFailures(PlanArg fd) =>
+    /// <summary>From here on failures go to another descriptor: the one that <c>start</c> listens on, which has no plan to look labels up in.</summary>
+    public void RedirectFailures(PlanArg fd)
+    {
         Store(PlanLayout.Address + PlanLayout.ErrorFdOffset, 4, fd);
+        _carriesLabels = true;
+    }
+
+    /// <summary>The error pipe's own number, known only when the process is started.</summary>
+    public PlanSlot ErrorDescriptor() => Load(PlanLayout.Address + PlanLayout.ErrorFdOffset, 4);
+
+    /// <summary>Puts a value known now into a slot that other ways through the plan fill differently.</summary>
+    public void Set(PlanSlot slot, PlanArg value)
+    {
+        ref PlanStep step = ref _steps[AddStep("set", null)];
+        step.Op = PlanOp.Set;
+        step.Result = slot.Index;
+        SetArguments(ref step, [value]);
+    }
 
     /// <summary>The finished plan.</summary>
     public SpawnPlan Build()
@@ -210,6 +232,7 @@ public sealed partial class SpawnPlanBuilder
         {
             CloneFlags = CloneFlags,
             CgroupDirectory = CgroupDirectory,
+            PidNamespace = PidNamespace,
             WaitForIdMaps = WaitForIdMaps,
         };
     }
@@ -247,8 +270,14 @@ public sealed partial class SpawnPlanBuilder
             Array.Resize(ref _steps, _steps.Length * 2);
         }
 
-        _labels.Add(new PlanLabel(verb, subject));
+        PlanLabel label = new(verb, subject);
+        _labels.Add(label);
         _steps[_stepCount] = default;
+        if (_carriesLabels)
+        {
+            _steps[_stepCount].Label = (int)(String(label.ToString()) - AddressOf(0));
+        }
+
         return _stepCount++;
     }
 
@@ -257,6 +286,11 @@ public sealed partial class SpawnPlanBuilder
         _dataLength = (_dataLength + alignment - 1) & -alignment;
         if (_dataLength + size > _data.Length)
         {
+            if (_dataLength + size > PlanLayout.MaxData)
+            {
+                throw new EnisleException(ErrorKind.Invalid, "config.json: arguments, environment and mounts are too large together");
+            }
+
             Array.Resize(ref _data, Math.Max(_data.Length * 2, _dataLength + size));
         }
     }

@@ -40,22 +40,18 @@ public sealed unsafe class SpawnedProcess : IDisposable
     }
 
     /// <summary>Waits until the process has executed the workload (or closed its error pipe), or failed.</summary>
-    /// <exception cref="LinuxException">The step that failed, in its own words.</exception>
-    /// <exception cref="EnisleException">The process was killed on its way.</exception>
-    public void WaitForExec()
+    /// <returns>Null on success, otherwise the step that failed.</returns>
+    /// <exception cref="LinuxException">The init itself could not be executed.</exception>
+    public PlanFailureReport? WaitForExec()
     {
-        PlanFailure failure = ReadFailure(out bool failed);
-        _executed = !failed;
-        if (failed)
-        {
-            PlanLabel label = _plan.Labels[Math.Clamp(failure.Step, 0, _plan.Labels.Count - 1)];
-            throw new LinuxException((Errno)failure.Errno, label.Verb, label.Subject);
-        }
-
-        if (Arena is not null && Arena->Frame.Failure != 0)
+        PlanFailureReport? failure = PlanOutcome.Read(_errors, _plan.Labels);
+        if (failure is null && Arena is not null && Arena->Frame.Failure != 0)
         {
             throw new LinuxException((Errno)(-Arena->Frame.Failure), ((Syscall)Arena->Frame.FailedCall->Number).ToString(), "enisle-init");
         }
+
+        _executed = true;
+        return failure;
     }
 
     /// <summary>The descriptor that becomes readable when the child executes or fails, for poll(2).</summary>
@@ -76,26 +72,16 @@ public sealed unsafe class SpawnedProcess : IDisposable
         }
     }
 
+    /// <summary>Takes another process in the place of the one that was cloned: what a walk that had to fork tells its parent.</summary>
+    public void Replace(int pid, OwnedFd pidFd)
+    {
+        PidFd.Dispose();
+        SetStarted(pid, pidFd);
+    }
+
     internal void SetStarted(int pid, OwnedFd pidFd)
     {
         Pid = pid;
         PidFd = pidFd;
-    }
-
-    private PlanFailure ReadFailure(out bool failed)
-    {
-        PlanFailure failure;
-        while (true)
-        {
-            nint count = Libc.read(_errors.Number, &failure, (nuint)sizeof(PlanFailure));
-            if (count < 0 && Libc.Errno == Errno.EINTR)
-            {
-                continue;
-            }
-
-            Check.Call(count, "read", "error pipe");
-            failed = count == sizeof(PlanFailure);
-            return failure;
-        }
     }
 }

@@ -36,6 +36,7 @@ public static unsafe class Spawner
         using OwnedFd? mapsEnd = mapsRead;
         using OwnedFd planFile = WritePlan(plan, errorWrite.Number);
         using OwnedFd init = InitFile.Create();
+        MarkForeignDescriptors();
         SpawnedProcess process = new(plan, errorRead, mapsWrite);
         try
         {
@@ -100,17 +101,60 @@ public static unsafe class Spawner
         arena->Frame.Arguments = &arena->Arguments;
         arena->Frame.ArgumentsSize = (ulong)sizeof(clone_args);
         arena->Frame.FirstCall = calls;
-        ulong all = AllSignals;
-        ulong before;
-        Libc.syscall((long)Syscall.rt_sigprocmask, Signal.SIG_SETMASK, (long)&all, (long)&before, sizeof(ulong));
-        long pid = CloneStub.Run(&arena->Frame);
-        Libc.syscall((long)Syscall.rt_sigprocmask, Signal.SIG_SETMASK, (long)&before, 0, sizeof(ulong));
+        long pid = CloneInto(plan.PidNamespace, arena);
         if (pid < 0)
         {
             throw new LinuxException((Errno)(-pid), "clone3");
         }
 
         process.SetStarted((int)pid, new OwnedFd(arena->PidFd));
+    }
+
+    // setns(2) on a PID namespace changes only where this thread's next children are born.
+    private static long CloneInto(OwnedFd? pidNamespace, CloneArena* arena)
+    {
+        if (pidNamespace is null)
+        {
+            return CloneMasked(arena);
+        }
+
+        using OwnedFd own = HostFile.Open("/proc/thread-self/ns/pid", Fcntl.O_RDONLY);
+        Check.Call(Libc.syscall((long)Syscall.setns, pidNamespace.Number, Sched.CLONE_NEWPID), "setns", "PID namespace");
+        try
+        {
+            return CloneMasked(arena);
+        }
+        finally
+        {
+            Check.Call(Libc.syscall((long)Syscall.setns, own.Number, Sched.CLONE_NEWPID), "setns", "own PID namespace");
+        }
+    }
+
+    private static long CloneMasked(CloneArena* arena)
+    {
+        ulong all = AllSignals;
+        ulong before;
+        Libc.syscall((long)Syscall.rt_sigprocmask, Signal.SIG_SETMASK, (long)&all, (long)&before, sizeof(ulong));
+        long pid = CloneStub.Run(&arena->Frame);
+        Libc.syscall((long)Syscall.rt_sigprocmask, Signal.SIG_SETMASK, (long)&before, 0, sizeof(ulong));
+        return pid;
+    }
+
+    // Before Linux 5.11 the child cannot mark all its descriptors at once: what the caller left open to us is marked here.
+    private static void MarkForeignDescriptors()
+    {
+        if (Libc.syscall((long)Syscall.close_range, int.MaxValue, int.MaxValue, SpawnAbi.CLOSE_RANGE_CLOEXEC) == 0)
+        {
+            return;
+        }
+
+        foreach (string entry in Directory.EnumerateFileSystemEntries("/proc/self/fd"))
+        {
+            if (int.TryParse(Path.GetFileName(entry), CultureInfo.InvariantCulture, out int fd) && fd > 2)
+            {
+                _ = Libc.fcntl(fd, Fcntl.F_SETFD, Fcntl.FD_CLOEXEC);
+            }
+        }
     }
 
     private static CloneCall Keep(int fd) => new() { Number = (long)Syscall.fcntl, A0 = fd, A1 = Fcntl.F_SETFD };

@@ -33,7 +33,7 @@ public sealed class InstanceDirectory : IDisposable
 
     /// <summary>The record; null when creation was cut short before it was written.</summary>
     public InstanceRecord? TryReadRecord() => HostFile.TryReadAllBytes(_directory.Number, RecordFile) is { } json
-        ? InstanceRecordJson.Read(json, $"{Path}/{RecordFile}")
+        ? InstanceRecordJson.Read(json, $"{Path}/{RecordFile}") with { Directory = Path }
         : null;
 
     /// <summary>The record.</summary>
@@ -84,6 +84,9 @@ public sealed class InstanceDirectory : IDisposable
 
     /// <summary>Removes one file; no error when it is not there.</summary>
     public void RemoveFile(string name) => HostFile.TryUnlink(_directory.Number, name);
+
+    /// <summary>Removes one file; false when somebody else has.</summary>
+    public bool TryRemoveFile(string name) => HostFile.TryUnlink(_directory.Number, name) == Errno.None;
 
     /// <summary>Removes the directory and all that this program puts there.</summary>
     public void Remove()

@@ -6,6 +6,9 @@ public sealed record InstanceRecord
     /// <summary>The instance's name, also its directory's.</summary>
     public required string Id { get; init; }
 
+    /// <summary>The state directory it was read from; not part of the file.</summary>
+    public string Directory { get; init; } = string.Empty;
+
     /// <summary>The level that made it: <c>container</c>, …</summary>
     public required string Level { get; init; }
 

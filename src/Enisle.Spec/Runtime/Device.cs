@@ -8,7 +8,7 @@ public sealed record Device
     public required string Path { get; init; }
     public long Major { get; init; }
     public long Minor { get; init; }
-    /// <summary>Permission bits; null: 0666.</summary>
+    /// <summary>Permission bits, without the file type that some engines add; null: 0666.</summary>
     public uint? FileMode { get; init; }
     public uint? Uid { get; init; }
     public uint? Gid { get; init; }

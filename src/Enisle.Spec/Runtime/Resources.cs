@@ -11,7 +11,7 @@ public sealed record Resources
     public BlockIO? BlockIO { get; init; }
     public IReadOnlyList<HugepageLimit> HugepageLimits { get; init; } = [];
     public NetworkLimits? Network { get; init; }
-    /// <summary>Tasks; 0 or negative: no limit (-1) as runc has it.</summary>
+    /// <summary>Tasks; -1: no limit. 0 is a limit: the specification says so since 1.3, older runc takes it for unset.</summary>
     public long? PidsLimit { get; init; }
     public IReadOnlyList<RdmaLimit> Rdma { get; init; } = [];
     /// <summary>cgroup v2 file names to contents, written last.</summary>

@@ -10,6 +10,8 @@ public sealed record Seccomp
     public IReadOnlyList<string> Architectures { get; init; } = [];
     /// <summary><c>SECCOMP_FILTER_FLAG_LOG</c>, …</summary>
     public IReadOnlyList<string> Flags { get; init; } = [];
+    /// <summary>Whether <c>flags</c> is there, if only as []: where it is not, runc adds SECCOMP_FILTER_FLAG_SPEC_ALLOW.</summary>
+    public bool HasFlags { get; init; }
     public string? ListenerPath { get; init; }
     public string? ListenerMetadata { get; init; }
     public IReadOnlyList<SeccompRule> Syscalls { get; init; } = [];

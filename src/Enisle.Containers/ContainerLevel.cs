@@ -1,0 +1,221 @@
+using Enisle.Abi;
+using Enisle.Containers.Creation;
+using Enisle.Containers.Execution;
+using Enisle.Containers.Hooks;
+using Enisle.Host;
+using Enisle.Host.Fd;
+using Enisle.Host.Processes;
+using Enisle.Host.Spawn;
+using Enisle.Isolation;
+using Enisle.Isolation.Cgroups;
+using Enisle.Isolation.State;
+using Enisle.Spec.Runtime;
+
+namespace Enisle.Containers;
+
+/// <summary>The level that shares the host's kernel: namespaces, cgroups, capabilities and seccomp.</summary>
+public sealed class ContainerLevel : IIsolationLevel
+{
+    /// <summary>The word on the command line.</summary>
+    public const string LevelName = "container";
+
+    private const int KillTimeoutMs = 10_000;
+
+    /// <inheritdoc/>
+    public string Name => LevelName;
+
+    /// <inheritdoc/>
+    public LevelFeatures Features => LevelFeatures.Exec | LevelFeatures.Pause | LevelFeatures.Update | LevelFeatures.Stats;
+
+    /// <inheritdoc/>
+    public IInstanceProcess Create(CreateRequest request) => ContainerCreation.Run(request);
+
+    /// <inheritdoc/>
+    public void Start(InstanceDirectory instance)
+    {
+        InstanceRecord record = instance.ReadRecord();
+        if (Status(record) is var status and not ContainerStatus.Created)
+        {
+            throw new EnisleException(
+                ErrorKind.WrongState,
+                status == ContainerStatus.Stopped
+                    ? "cannot start a container that has stopped"
+                    : $"cannot start an already {status.ToString().ToLowerInvariant()} container");
+        }
+
+        PlanFailureReport? failure = ReleaseFirstProcess(instance);
+        if (failure is not null)
+        {
+            Exception reason = failure.ToException();
+            throw (reason is LinuxException linux ? CreationErrors.Explain(linux) : null) ?? reason;
+        }
+
+        RunHooks(instance, record, "poststart", ContainerStatus.Running);
+    }
+
+    /// <inheritdoc/>
+    public ContainerStatus Status(InstanceRecord record)
+    {
+        if (!IsAlive(record))
+        {
+            return ContainerStatus.Stopped;
+        }
+
+        if (HostFile.Exists($"{record.Directory}/{InstanceDirectory.StartFifo}"))
+        {
+            return ContainerStatus.Created;
+        }
+
+        using InstanceCgroup? cgroup = OpenCgroup(record);
+        return cgroup is { IsFrozen: true } ? ContainerStatus.Paused : ContainerStatus.Running;
+    }
+
+    /// <inheritdoc/>
+    public void Kill(InstanceRecord record, int signal)
+    {
+        using OwnedFd process = OpenFirstProcess(record)
+            ?? throw new EnisleException(ErrorKind.WrongState, "container not running");
+        if (!ProcessHandle.Signal(process, signal))
+        {
+            throw new EnisleException(ErrorKind.WrongState, "container not running");
+        }
+
+        // A frozen task takes even SIGKILL only when it is thawed.
+        if (signal == Signal.SIGKILL)
+        {
+            using InstanceCgroup? cgroup = OpenCgroup(record);
+            if (cgroup is { IsFrozen: true })
+            {
+                cgroup.Thaw();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void KillAll(InstanceRecord record, int signal)
+    {
+        using InstanceCgroup? cgroup = OpenCgroup(record);
+        if (cgroup is not null && cgroup.Exists())
+        {
+            cgroup.Signal(signal);
+        }
+        else if (IsAlive(record))
+        {
+            Kill(record, signal);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Delete(InstanceDirectory instance, bool force) => Deletion.Run(this, instance, force, KillTimeoutMs);
+
+    /// <inheritdoc/>
+    public IInstanceProcess Exec(InstanceDirectory instance, ExecRequest request) => ContainerExecution.Run(this, instance, request);
+
+    /// <inheritdoc/>
+    public void Pause(InstanceRecord record)
+    {
+        if (Status(record) is var status and not (ContainerStatus.Running or ContainerStatus.Created))
+        {
+            throw new EnisleException(ErrorKind.WrongState, $"container not running or created: {status.ToString().ToLowerInvariant()}");
+        }
+
+        using InstanceCgroup cgroup = RequireCgroup(record, "pause");
+        cgroup.Freeze();
+    }
+
+    /// <inheritdoc/>
+    public void Resume(InstanceRecord record)
+    {
+        using InstanceCgroup cgroup = RequireCgroup(record, "resume");
+        if (!IsAlive(record) || !cgroup.IsFrozen)
+        {
+            throw new EnisleException(ErrorKind.WrongState, "container not paused");
+        }
+
+        cgroup.Thaw();
+    }
+
+    /// <inheritdoc/>
+    public void Update(InstanceDirectory instance, Resources resources)
+    {
+        InstanceRecord record = instance.ReadRecord();
+        if (Status(record) == ContainerStatus.Stopped)
+        {
+            throw new EnisleException(ErrorKind.WrongState, "container not running");
+        }
+
+        using InstanceCgroup cgroup = RequireCgroup(record, "update");
+        cgroup.Apply(resources, isUpdate: true);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<int> Pids(InstanceRecord record)
+    {
+        using InstanceCgroup cgroup = RequireCgroup(record, "ps");
+        return cgroup.Pids(recursive: true);
+    }
+
+    /// <inheritdoc/>
+    public CgroupStats Stats(InstanceRecord record)
+    {
+        using InstanceCgroup cgroup = RequireCgroup(record, "stats");
+        return cgroup.Stats();
+    }
+
+    /// <summary>The first process, by descriptor; null when it has ended, also when its number is somebody else's now.</summary>
+    internal static OwnedFd? OpenFirstProcess(InstanceRecord record)
+    {
+        OwnedFd? process = record.Pid > 0 ? ProcessHandle.TryOpen(record.Pid) : null;
+        if (process is not null && !IsAlive(record))
+        {
+            process.Dispose();
+            return null;
+        }
+
+        return process;
+    }
+
+    /// <summary>Whether the first process is there and has not ended.</summary>
+    internal static bool IsAlive(InstanceRecord record) =>
+        ProcessStatus.TryRead(record.Pid) is { HasEnded: false } status && status.StartTime == record.PidStartTime;
+
+    /// <summary>The cgroups of the record; null when it has none.</summary>
+    internal static InstanceCgroup? OpenCgroup(InstanceRecord record) =>
+        record.CgroupPaths.Count == 0 ? null : InstanceCgroup.Open(record.CgroupPaths);
+
+    /// <summary>Runs hooks of the host's side, if the configuration has any of that kind.</summary>
+    internal static void RunHooks(InstanceDirectory instance, InstanceRecord record, string kind, ContainerStatus status)
+    {
+        // Most configurations have none: no need to read them whole to find that out.
+        if (instance.TryReadConfig() is not { } json || json.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(kind)) < 0)
+        {
+            return;
+        }
+
+        RuntimeConfig config = RuntimeConfigReader.Read(json, $"{instance.Path}/config.json");
+        IReadOnlyList<Hook> hooks = kind == "poststart" ? config.Hooks.Poststart : config.Hooks.Poststop;
+        int pid = status == ContainerStatus.Stopped ? 0 : record.Pid;
+        byte[] state = ContainerStateWriter.Write(StateJson.Of(config, record.Id, record.Bundle, status, pid));
+        HookRunner.Run(kind, hooks, state);
+    }
+
+    private static InstanceCgroup RequireCgroup(InstanceRecord record, string verb) => OpenCgroup(record)
+        ?? throw new EnisleException(ErrorKind.Unsupported, $"cannot {verb}: the container has no cgroup");
+
+    // Who removes the FIFO starts the container: a second «start» at the same time finds none.
+    private static PlanFailureReport? ReleaseFirstProcess(InstanceDirectory instance)
+    {
+        using OwnedFd? start = instance.TryOpenFifo(InstanceDirectory.StartFifo, Fcntl.O_WRONLY, out _);
+        using OwnedFd? result = instance.TryOpenFifo(InstanceDirectory.ResultFifo, Fcntl.O_RDONLY, out _);
+        if (start is null || result is null || !instance.TryRemoveFile(InstanceDirectory.StartFifo))
+        {
+            throw new EnisleException(ErrorKind.WrongState, "cannot start a container that has stopped, or that another start has reached first");
+        }
+
+        HostFile.WriteAll(start, "g"u8, InstanceDirectory.StartFifo);
+        HostFile.SetBlocking(result);
+        PlanFailureReport? failure = PlanOutcome.Read(result, labels: null);
+        instance.RemoveFile(InstanceDirectory.ResultFifo);
+        return failure;
+    }
+}

@@ -1,0 +1,358 @@
+using Enisle.Abi;
+using Enisle.Containers.Execution;
+using Enisle.Containers.Hooks;
+using Enisle.Containers.Plan;
+using Enisle.Containers.UserNamespaces;
+using Enisle.Host;
+using Enisle.Host.Fd;
+using Enisle.Host.Processes;
+using Enisle.Host.Sockets;
+using Enisle.Host.Spawn;
+using Enisle.Isolation;
+using Enisle.Isolation.Cgroups;
+using Enisle.Isolation.Security;
+using Enisle.Isolation.State;
+using Enisle.Spec.Runtime;
+
+namespace Enisle.Containers.Creation;
+
+/// <summary>The parent's half of <c>create</c> and <c>run</c>: what it prepares, the process it starts, and how it sees it through.</summary>
+/// <remarks>Owner: everything opened on the way is closed by <see cref="Dispose"/>; <see cref="Undo"/> takes back what was made on the host.</remarks>
+internal sealed class ContainerCreation : IDisposable
+{
+    private readonly CreateRequest _request;
+    private readonly RuntimeConfig _config;
+    private readonly LinuxConfig _linux;
+    private readonly Process _process;
+    private readonly List<IDisposable> _opened = [];
+    private readonly Identity _identity = Identity.OfThisProcess();
+    private InstanceDirectory? _directory;
+    private InstanceCgroup? _cgroup;
+    private SpawnedProcess? _child;
+    private bool _handedOver;
+
+    private ContainerCreation(CreateRequest request)
+    {
+        _request = request;
+        _config = request.Config;
+        _linux = request.Config.Linux ?? new LinuxConfig();
+        _process = request.Config.Process
+            ?? throw new EnisleException(ErrorKind.Invalid, $"{request.Bundle}/config.json: process: missing: there is nothing to run");
+    }
+
+    /// <summary>The whole story. On failure nothing is left.</summary>
+    public static ContainerProcess Run(CreateRequest request)
+    {
+        using ContainerCreation creation = new(request);
+        try
+        {
+            return creation.Create();
+        }
+        catch (Exception e)
+        {
+            creation.Undo();
+            if (e is LinuxException failure && CreationErrors.Explain(failure) is { } explained)
+            {
+                throw explained;
+            }
+
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        if (!_handedOver)
+        {
+            _child?.Dispose();
+        }
+
+        foreach (IDisposable opened in _opened)
+        {
+            opened.Dispose();
+        }
+
+        _cgroup?.Dispose();
+        _directory?.Dispose();
+    }
+
+    private ContainerProcess Create()
+    {
+        _directory = _request.StateRoot.Create(_request.Id);
+        _directory.WriteConfig(_request.ConfigJson.Span);
+        _request.PrepareDirectory?.Invoke(_directory);
+        MakeCgroup();
+
+        (OwnedFd ours, OwnedFd theirs) = Pipes.CreateSocketPair();
+        Keep(ours);
+        SeccompLoad? seccomp = SeccompPreparation.Prepare(_linux.Seccomp);
+        KeepSeccomp(seccomp);
+        PlanContext context = NewContext(theirs, seccomp);
+        SpawnPlan plan = ContainerPlan.Build(context);
+        _child = Spawner.Start(plan);
+        theirs.Dispose();
+        if (context.Makes(NamespaceKind.User))
+        {
+            MapIds(_child.Pid);
+        }
+
+        if (context.Has(NamespaceKind.User))
+        {
+            SetOomScore(_child.Pid);
+        }
+
+        RecordProcess();
+        FillStates(context);
+        if (context.NeedsParent)
+        {
+            CreationChannel.Serve(ours, AnswerAt);
+        }
+        else
+        {
+            CreationChannel.GoOn(ours);
+        }
+
+        PlanFailureReport? failure = _child.WaitForExec();
+        if (failure is not null)
+        {
+            throw failure.ToException();
+        }
+
+        if (_request.StartAtOnce)
+        {
+            HookRunner.Run("poststart", _config.Hooks.Poststart, State(ContainerStatus.Running));
+        }
+
+        _handedOver = true;
+        return new ContainerProcess(_child);
+    }
+
+    private PlanContext NewContext(OwnedFd sync, SeccompLoad? seccomp)
+    {
+        bool hasUser = HasNamespace(NamespaceKind.User, out bool makesUser);
+        bool waits = !_request.StartAtOnce;
+        CgroupHost? host = _cgroup is null ? null : CgroupHost.Detect();
+        Dictionary<int, OwnedFd> trees = _identity.IsAdministrator ? ParentTrees.Open(_config, _request.Bundle, hasUser) : [];
+        List<NamespaceToJoin> joins = NamespaceJoins.Open(_linux);
+        foreach (OwnedFd tree in trees.Values)
+        {
+            Keep(tree);
+        }
+
+        foreach (NamespaceToJoin join in joins)
+        {
+            Keep(join.Fd);
+        }
+
+        string rootFs = RootFsPath.Of(_config, _request.Bundle);
+        return new PlanContext
+        {
+            Config = _config,
+            Id = _request.Id,
+            Bundle = _request.Bundle,
+            RootFs = rootFs,
+            RootTree = hasUser && _identity.IsAdministrator ? Keep(Host.Mounts.DetachedTree.Open(rootFs, recursive: true)) : null,
+            CgroupJoins = _cgroup is null || host!.Unified ? [] : KeepAll(_cgroup.OpenJoins()),
+            CgroupDirectory = host is { Unified: true } ? _cgroup!.CloneTarget : null,
+            Cgroup = CgroupViews.Of(host ?? CgroupHost.Detect(), _cgroup),
+            Joins = joins,
+            StartFifo = waits ? Keep(_directory!.CreateFifo(InstanceDirectory.StartFifo)) : null,
+            ResultFifo = waits ? Keep(_directory!.CreateFifo(InstanceDirectory.ResultFifo)) : null,
+            ParentTrees = trees,
+            CreatingState = _config.Hooks.CreateContainer.Count > 0 ? Keep(MemoryFile.Create("enisle-state", executable: false)) : null,
+            CreatedState = _config.Hooks.StartContainer.Count > 0 ? Keep(MemoryFile.Create("enisle-state", executable: false)) : null,
+            NoPivot = _request.NoPivot,
+            HooksBeforePivot = _config.Hooks.Prestart.Count > 0 || _config.Hooks.CreateRuntime.Count > 0 || HasHooksInside,
+            Settings = new ProcessSettings
+            {
+                Process = _process,
+                Environment = ProcessEnvironment.Of(_process, rootFs),
+                Sync = sync,
+                OwnCapabilities = hasUser ? CapabilitySet.All : new CapabilitySet(_identity.Capabilities),
+                ConsoleSocket = _request.ConsoleSocket,
+                PreserveFds = _request.PreserveFds,
+                Seccomp = seccomp,
+                Keyring = _request.NoNewKeyring ? null : $"_ses.{_request.Id}",
+                ParentSetsLimits = hasUser && _process.Rlimits.Count > 0 && _identity.IsAdministrator,
+                StdioToOwn = StandardStreams.NotOwnedBy(_process.User.Uid, _linux.UidMappings),
+                Label = SecurityLabels.Of(_process),
+            },
+        };
+    }
+
+    private bool HasHooksInside => _config.Hooks.CreateContainer.Count > 0 || _config.Hooks.StartContainer.Count > 0;
+
+    private void MakeCgroup()
+    {
+        if (CgroupHost.Detect() is not { } host)
+        {
+            return;
+        }
+
+        bool rootless = !_identity.IsRoot || UserNamespaceOfThisProcess.IsNotInitial;
+        _cgroup = _request.SystemdCgroup
+            ? throw new EnisleException(ErrorKind.Unsupported, "--systemd-cgroup: not with this build")
+            : InstanceCgroup.Create(host, _linux.CgroupsPath, _request.Id, _linux.Resources, rootless);
+        _cgroup.Apply(_linux.Resources, isUpdate: false);
+    }
+
+    private void MapIds(int pid)
+    {
+        IdMapWriter.Write(pid, _linux.UidMappings, _linux.GidMappings);
+        _child!.IdMapsWritten();
+    }
+
+    private void SetOomScore(int pid)
+    {
+        if (_process.OomScoreAdj is { } score)
+        {
+            string text = score.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            Errno errno = HostFile.TryWriteText(Fcntl.AT_FDCWD, $"/proc/{pid}/oom_score_adj", text);
+
+            // Rootless: a score below the caller's own takes a privilege; runc goes on too.
+            if (errno != Errno.None && _identity.IsAdministrator)
+            {
+                throw new LinuxException(errno, "write process.oomScoreAdj", text);
+            }
+        }
+    }
+
+    private void RecordProcess()
+    {
+        ProcessStatus status = ProcessStatus.TryRead(_child!.Pid) ?? default;
+        _directory!.WriteFirstRecord(new InstanceRecord
+        {
+            Id = _request.Id,
+            Level = ContainerLevel.LevelName,
+            OciVersion = _config.OciVersion,
+            Bundle = _request.Bundle,
+            RootFs = RootFsPath.Of(_config, _request.Bundle),
+            Created = DateTimeOffset.UtcNow,
+            Owner = _identity.Uid,
+            Pid = _child.Pid,
+            PidStartTime = status.StartTime,
+            Initialized = true,
+            CgroupPaths = _cgroup?.Paths ?? new Dictionary<string, string>(0),
+            SystemdCgroup = _request.SystemdCgroup,
+            Annotations = _config.Annotations,
+        });
+        if (_request.PidFile is { } pidFile)
+        {
+            PidFile.Write(pidFile, _child.Pid);
+        }
+
+        if (_request.PidFdSocket is { } socket)
+        {
+            UnixSockets.SendDescriptor(socket, _child.PidFd.Number, "pidfd"u8);
+        }
+    }
+
+    // The pid in the state is the one that the hooks' namespace sees. Spec: config.md, «POSIX-platform Hooks».
+    private void FillStates(PlanContext context)
+    {
+        int pid = HasNamespace(NamespaceKind.Pid, out bool isNew) && isNew ? 1 : _child!.Pid;
+        if (context.CreatingState is { } creating)
+        {
+            MemoryFile.WriteAt(creating, State(ContainerStatus.Creating, pid), 0);
+        }
+
+        if (context.CreatedState is { } created)
+        {
+            MemoryFile.WriteAt(created, State(ContainerStatus.Created, pid), 0);
+        }
+
+        ContainerState state = StateJson.Of(_config, _request.Id, _request.Bundle, ContainerStatus.Creating, _child!.Pid);
+        SeccompPreparation.Fill(context.Settings.Seccomp, state, _child.Pid, _linux.Seccomp);
+    }
+
+    private void AnswerAt(byte place, OwnedFd? first, OwnedFd? second, int number)
+    {
+        switch (place)
+        {
+            case Rendezvous.HooksBeforePivot:
+                HookRunner.Run("prestart", _config.Hooks.Prestart, State(ContainerStatus.Creating));
+                HookRunner.Run("createRuntime", _config.Hooks.CreateRuntime, State(ContainerStatus.Creating));
+                break;
+            case Rendezvous.CopyUp:
+                TreeCopy.Copy(first!.Number, second!.Number);
+                break;
+            case Rendezvous.Limits:
+                ParentLimits.Set(_child!.Pid, _process.Rlimits);
+                break;
+            case Rendezvous.Forked:
+                _child!.Replace(number, ProcessHandle.TryOpen(number) ?? throw new EnisleException(ErrorKind.Host, "the container's process ended at once"));
+                RecordProcess();
+                break;
+        }
+    }
+
+    private byte[] State(ContainerStatus status, int? pid = null) =>
+        ContainerStateWriter.Write(StateJson.Of(_config, _request.Id, _request.Bundle, status, pid ?? _child?.Pid ?? 0));
+
+    private bool HasNamespace(NamespaceKind kind, out bool isNew)
+    {
+        foreach (Namespace candidate in _linux.Namespaces)
+        {
+            if (candidate.Kind == kind)
+            {
+                isNew = candidate.Path is null;
+                return true;
+            }
+        }
+
+        isNew = false;
+        return false;
+    }
+
+    private void KeepSeccomp(SeccompLoad? load)
+    {
+        if (load is { ListenerSocket: { } socket, ListenerMessage: { } message })
+        {
+            Keep(socket);
+            Keep(message);
+        }
+    }
+
+    private OwnedFd Keep(OwnedFd fd)
+    {
+        _opened.Add(fd);
+        return fd;
+    }
+
+    private IReadOnlyList<OwnedFd> KeepAll(IReadOnlyList<OwnedFd> fds)
+    {
+        _opened.AddRange(fds);
+        return fds;
+    }
+
+    // In the order of making, backwards. Errors on the way do not hide the one that brought us here.
+    private void Undo()
+    {
+        if (_child is not null)
+        {
+            ProcessHandle.Signal(_child.PidFd, Signal.SIGKILL);
+            ProcessHandle.Reap(_child.PidFd);
+        }
+
+        Quietly(() => _cgroup?.Signal(Signal.SIGKILL));
+        Quietly(() => _cgroup?.Delete());
+        if (_directory is not null && _child is not null)
+        {
+            Quietly(() => HookRunner.Run("poststop", _config.Hooks.Poststop, State(ContainerStatus.Stopped, pid: 0)));
+        }
+
+        Quietly(() => _directory?.Remove());
+    }
+
+    private static void Quietly(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception e) when (e is LinuxException or EnisleException)
+        {
+            _ = e; // delete --force finds what is left
+        }
+    }
+}

@@ -1,0 +1,3 @@
+using Enisle.Conformance.Tests.Harness;
+
+[assembly: AssemblyFixture(typeof(Session))]
