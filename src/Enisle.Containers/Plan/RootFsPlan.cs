@@ -72,11 +72,23 @@ internal static class RootFsPlan
         {
             // pivot_root(2), «pivot_root(".", ".")»: the old root ends up on top of the new one, so «.» names it for umount2.
             long dot = plan.String(".");
+            int mark = plan.SlotMark;
+            PlanSlot old = plan.NewSlot();
+            if (IsShared(context))
+            {
+                plan.Open("/", Fcntl.O_PATH | Fcntl.O_DIRECTORY).Into(old);
+            }
+
             plan.Call("pivot_root", context.RootFs, Syscall.pivot_root, dot, dot);
             if (IsShared(context))
             {
+                // Or unmounting the old root would reach the host's. By descriptor: to mount(2), unlike umount2, «.» is the new root.
+                plan.Call("fchdir", "old root", Syscall.fchdir, old);
                 plan.Call("set propagation", "old root", Syscall.mount, 0, dot, 0, MountAbi.MS_SLAVE | MountAbi.MS_REC, 0);
+                plan.Close(old);
             }
+
+            plan.ReleaseSlots(mark);
 
             plan.Call("umount", "old root", Syscall.umount2, dot, MountAbi.MNT_DETACH);
         }
