@@ -20,7 +20,7 @@ internal static class CallSamples
     {
         for (uint number = 0; number <= 600; number++)
         {
-            if (everyCall || IsAbout(number) || number % 16 == 0)
+            if (everyCall || IsAbout(number) || number % 50 == 0)
             {
                 yield return number;
                 yield return number | X32Bit;

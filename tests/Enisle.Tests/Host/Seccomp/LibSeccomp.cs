@@ -76,8 +76,8 @@ internal sealed unsafe partial class LibSeccomp
 
     /// <summary>Whether the library can be trusted with a call.</summary>
     /// <remarks>
-    /// Version 2.5 merges the trees of rules by halves of arguments, and loses rules where several bounds (LT, LE, GE, GT) are on one
-    /// call, and on 32-bit architectures where inequalities are; and it can forget to load the number before it compares it. All found
+    /// Version 2.5 merges the trees of rules by halves of arguments, and loses rules where several bounds (LT, LE, GE, GT, NE) are on
+    /// one call, and on 32-bit architectures where any is; and it can forget to load the number before it compares it. All found
     /// by comparing it with the specification's words.
     /// </remarks>
     public bool IsTrusted(SeccompProfile profile, uint architecture, uint number)
@@ -90,18 +90,16 @@ internal sealed unsafe partial class LibSeccomp
         }
 
         int bounds = 0;
-        bool unequal = false;
         foreach (SeccompRule rule in profile.Syscalls)
         {
-            foreach (SeccompArg arg in rule.Names.Any(name => IsAbout(name, architecture, number)) ? rule.Args : [])
-            {
-                bounds += arg.Op is "SCMP_CMP_LT" or "SCMP_CMP_LE" or "SCMP_CMP_GE" or "SCMP_CMP_GT" ? 1 : 0;
-                unequal |= arg.Op is "SCMP_CMP_NE";
-            }
+            bounds += rule.Names.Any(name => IsAbout(name, architecture, number)) ? rule.Args.Count(IsBound) : 0;
         }
 
-        return isNative ? bounds <= 1 : bounds == 0 && !unequal;
+        return bounds <= (isNative ? 1 : 0);
     }
+
+    /// <summary>Whether a profile has conditions in which the library may find a contradiction that is none, or miss one.</summary>
+    public static bool HasBounds(SeccompProfile profile) => profile.Syscalls.Any(rule => rule.Args.Any(IsBound));
 
     public uint Run(uint architecture, uint number, ReadOnlySpan<ulong> args) =>
         _hasStub && IsNewer(architecture, number) ? Enosys : _filter.Run(architecture, number, args);
@@ -111,6 +109,8 @@ internal sealed unsafe partial class LibSeccomp
         uint token = architecture == SeccompAbi.AUDIT_ARCH_X86_64 && (number & X32Bit) != 0 ? X32Token : architecture;
         return _newest.TryGetValue(token, out int newest) && number > (uint)newest;
     }
+
+    private static bool IsBound(SeccompArg arg) => arg.Op is not ("SCMP_CMP_EQ" or "SCMP_CMP_MASKED_EQ");
 
     private static bool IsAbout(string name, uint architecture, uint number)
     {

@@ -57,6 +57,8 @@ internal sealed class RandomProfiles(int seed, bool onlyWide)
 
     private SeccompProfile New(Func<string, string> actionOf)
     {
+        // Every other profile compares for equality only.
+        string[] operators = seed % 2 == 0 ? s_operators : ["SCMP_CMP_EQ", "SCMP_CMP_MASKED_EQ"];
         List<SeccompRule> rules = [];
         for (int i = _random.Next(1, 24); i > 0; i--)
         {
@@ -67,7 +69,7 @@ internal sealed class RandomProfiles(int seed, bool onlyWide)
                 Names = [name],
                 Action = action,
                 ErrnoRet = action is "SCMP_ACT_ERRNO" or "SCMP_ACT_TRACE" ? 5 : null,
-                Args = Args(),
+                Args = Args(operators),
             });
         }
 
@@ -83,12 +85,12 @@ internal sealed class RandomProfiles(int seed, bool onlyWide)
         };
     }
 
-    private SeccompArg[] Args()
+    private SeccompArg[] Args(string[] operators)
     {
         SeccompArg[] args = new SeccompArg[_random.Next(8) switch { 0 => 0, < 6 => 1, 6 => 2, _ => 3 }];
         for (int i = 0; i < args.Length; i++)
         {
-            args[i] = new SeccompArg((uint)_random.Next(3), Pick(s_values), Pick(s_values), Pick(s_operators));
+            args[i] = new SeccompArg((uint)_random.Next(3), Pick(s_values), Pick(s_values), Pick(operators));
         }
 
         return args;
