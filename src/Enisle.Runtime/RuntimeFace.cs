@@ -25,7 +25,7 @@ public static class RuntimeFace
             ParsedArguments global = Parse(GlobalOptions.Flags(), args, true, context.Program, "");
             if (global.Switch("version"))
             {
-                streams.Write(ProductVersion.Describe(context.Program));
+                streams.Write(VersionText.For(context.Program));
                 return 0;
             }
 

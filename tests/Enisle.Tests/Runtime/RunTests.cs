@@ -2,6 +2,7 @@ using Enisle.Abi;
 using Enisle.Host.Fd;
 using Enisle.Host.Sockets;
 using Enisle.Isolation;
+using Enisle.Spec.Runtime;
 using HostLibc = Enisle.Host.Libc;
 
 namespace Enisle.Tests.Runtime;
@@ -238,7 +239,7 @@ public sealed class RunTests
                 using OwnedFd workload = UnixSockets.ConnectDatagram($"{face.Root.Path}/c1/notify/notify.sock");
                 UnixSockets.Send(workload, "MAINPID=1\nSTATUS=x"u8);
                 UnixSockets.Send(workload, "STATUS=y\nREADY=1"u8);
-                Receive(manager);
+                Receive(manager, 2);
                 process.Signal(Signal.SIGKILL);
             }).Start();
 
@@ -251,6 +252,43 @@ public sealed class RunTests
         finally
         {
             Environment.SetEnvironmentVariable("NOTIFY_SOCKET", null);
+        }
+    }
+
+    [Fact]
+    public void Start_waits_for_readiness_and_names_the_workload()
+    {
+        using FaceHarness face = new();
+        string host = $"{face.Home}/host.sock";
+        using OwnedFd manager = UnixSockets.BindDatagram(host, 0x180);
+        using HostProcess workload = HostProcess.Start(
+            new Process { Args = ["/bin/sleep", "60"], Cwd = "/" }, null, new StandardStreamFds(manager, manager));
+        face.AddInstance(FakeLevel.NewRecord("c1") with { Pid = workload.Pid });
+        Directory.CreateDirectory($"{face.Root.Path}/c1/notify");
+        Environment.SetEnvironmentVariable("NOTIFY_SOCKET", host);
+        try
+        {
+            Thread sender = new(() =>
+            {
+                string path = $"{face.Root.Path}/c1/notify/notify.sock";
+                SpinWait.SpinUntil(() => face.Level.Calls.Count > 0, TimeSpan.FromSeconds(10));
+                using OwnedFd inside = UnixSockets.ConnectDatagram(path);
+                UnixSockets.Send(inside, "READY=1"u8);
+                Receive(manager, 3); // taking the third message without its descriptor closes it: the barrier
+            });
+            sender.Start();
+
+            Assert.Equal(0, face.Run("start", "c1"));
+            sender.Join();
+
+            Assert.Equal(["READY=1\n", $"MAINPID={workload.Pid}\n", "BARRIER=1"], s_received);
+            Assert.Empty(face.Error);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("NOTIFY_SOCKET", null);
+            workload.Signal(Signal.SIGKILL);
+            workload.WaitForExit();
         }
     }
 
@@ -276,11 +314,11 @@ public sealed class RunTests
 
     private static List<string> s_received = [];
 
-    private static void Receive(OwnedFd manager)
+    private static void Receive(OwnedFd manager, int count)
     {
         s_received = [];
         byte[] message = new byte[256];
-        while (s_received.Count < 2)
+        while (s_received.Count < count)
         {
             Polling.Wait([new pollfd { fd = manager.Number, events = Poll.POLLIN }], 10_000);
             int length = UnixSockets.TryReceive(manager, message);
