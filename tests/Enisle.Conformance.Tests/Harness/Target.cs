@@ -65,7 +65,7 @@ internal static class Target
 
     private static Version AskVersion()
     {
-        string output = System.IO.Path.Combine(Session.Instance.Directory, "version");
+        string output = System.IO.Path.GetTempFileName();
         using ChildProcess process = ChildProcess.Start(new ChildOptions
         {
             Arguments = [Path, "--version"],
@@ -74,6 +74,7 @@ internal static class Target
         });
         Assert.True(process.Wait(TimeSpan.FromSeconds(10)), $"{Path} --version does not end");
         string first = File.ReadLines(output).FirstOrDefault("");
+        File.Delete(output);
         string number = first.Split(' ')[^1].Split('+', '-', '~')[0];
         return Version.TryParse(number, out Version? version) ? version : new Version(0, 0);
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 
 namespace Enisle.Tests.Runtime;
 
+[Collection(RuntimeFaceCollection.Name)]
 public sealed class RuntimeFaceTests
 {
     [Theory]

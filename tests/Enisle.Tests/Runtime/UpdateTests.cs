@@ -2,6 +2,7 @@ using Enisle.Spec.Runtime;
 
 namespace Enisle.Tests.Runtime;
 
+[Collection(RuntimeFaceCollection.Name)]
 public sealed class UpdateTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using Enisle.Spec.Runtime;
 
 namespace Enisle.Tests.Runtime;
 
+[Collection(RuntimeFaceCollection.Name)]
 public sealed class VerbTests
 {
     [Theory]
