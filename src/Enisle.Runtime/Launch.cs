@@ -137,7 +137,7 @@ internal sealed class Launch : IDisposable
             using InstanceDirectory? instance = _context.StateRoot.TryOpen(_request.Id);
             if (instance is not null)
             {
-                _context.Level.Delete(instance, force: true);
+                _context.Level.Delete(instance, force: true, _context.Log.Warning);
             }
         }
         catch (Exception e) when (e is EnisleException or LinuxException)

@@ -26,23 +26,24 @@ public sealed class OomWatch : IDisposable
     public OwnedFd Notification { get; }
 
     /// <summary>What has happened since the last time; does not wait.</summary>
+    /// <remarks>v1 tells before it kills, and also when the cgroup is removed; v2 after it has counted the kill.</remarks>
     public OomEvent Take()
     {
         bool wasNotified = Drain();
-        ulong kills = _instance.OomKills ?? ulong.MaxValue;
-        if (kills == ulong.MaxValue || !_memory.Exists())
+        if (!_memory.Exists())
         {
             return OomEvent.Gone;
         }
 
-        bool isNew = kills > _seen;
-        _seen = Math.Max(_seen, kills);
-        if (isNew || (wasNotified && _version == CgroupVersion.V1))
+        if (_version == CgroupVersion.V1)
         {
-            return OomEvent.OutOfMemory;
+            return wasNotified ? OomEvent.OutOfMemory : OomEvent.None;
         }
 
-        return _version == CgroupVersion.V2 && IsEmpty() ? OomEvent.Gone : OomEvent.None;
+        ulong kills = _instance.OomKills ?? 0;
+        bool isNew = kills > _seen;
+        _seen = Math.Max(_seen, kills);
+        return isNew ? OomEvent.OutOfMemory : IsEmpty() ? OomEvent.Gone : OomEvent.None;
     }
 
     /// <summary>Waits for the next event; None when the time is up.</summary>
