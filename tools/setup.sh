@@ -92,7 +92,7 @@ use_sdk() {
 
 # fingerprint PATH…: one hash of all source files below; what builds leave behind does not count.
 fingerprint() {
-  (cd "$top" && find "$@" \( -name bin -o -name obj -o -name artifacts \) -prune -o -type f -print0 |
+  (cd "$top" && find "$@" \( -name bin -o -name obj -o -name artifacts \) -prune -o -type f ! -name '*.md' -print0 |
     sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1)
 }
 
