@@ -119,7 +119,7 @@ internal sealed class ContainerCreation : IDisposable
             throw failure.ToException();
         }
 
-        if (_request.StartAtOnce)
+        if (_request.StartAtOnce && _config.Hooks.Poststart.Count > 0)
         {
             HookRunner.Run("poststart", _config.Hooks.Poststart, State(ContainerStatus.Running));
         }
@@ -246,6 +246,7 @@ internal sealed class ContainerCreation : IDisposable
             Initialized = true,
             CgroupPaths = _cgroup?.Paths ?? new Dictionary<string, string>(0),
             SystemdCgroup = _request.SystemdCgroup,
+            HasLateHooks = _config.Hooks.Poststart.Count > 0 || _config.Hooks.Poststop.Count > 0,
             Annotations = _config.Annotations,
         });
         if (_request.PidFile is { } pidFile)
