@@ -92,7 +92,7 @@ use_sdk() {
 
 # fingerprint PATH…: one hash of all source files below; what builds leave behind does not count.
 fingerprint() {
-  (cd "$top" && find "$@" \( -name bin -o -name obj -o -name artifacts \) -prune -o -type f -print0 |
+  (cd "$top" && find "$@" \( -name bin -o -name obj -o -name artifacts \) -prune -o -type f ! -name '*.md' -print0 |
     sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1)
 }
 
@@ -117,6 +117,10 @@ publish_product() {
 publish_now() {
   local out="$artifacts/.publish"
   rm -rf "$out"
+  # cmake's cache of the crypto library holds absolute paths: of no use when the tree was moved or copied.
+  local cache
+  cache=$(find "$top/src/Enisle/obj" -name CMakeCache.txt 2>/dev/null | head -n 1)
+  if [ -n "$cache" ] && ! grep -qF "For build in directory: ${cache%/*}" "$cache"; then rm -rf "${cache%/*}"; fi
   dotnet publish "$top/src/Enisle/Enisle.csproj" -c Release -v q -nologo -clp:NoSummary -o "$out" >"$artifacts/publish.log" 2>&1 ||
     { cat "$artifacts/publish.log"; return 1; }
   cat "$artifacts/publish.log"

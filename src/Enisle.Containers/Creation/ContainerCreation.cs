@@ -5,6 +5,7 @@ using Enisle.Containers.Plan;
 using Enisle.Containers.UserNamespaces;
 using Enisle.Host;
 using Enisle.Host.Fd;
+using Enisle.Host.Mounts;
 using Enisle.Host.Processes;
 using Enisle.Host.Sockets;
 using Enisle.Host.Spawn;
@@ -118,7 +119,7 @@ internal sealed class ContainerCreation : IDisposable
             throw failure.ToException();
         }
 
-        if (_request.StartAtOnce)
+        if (_request.StartAtOnce && _config.Hooks.Poststart.Count > 0)
         {
             HookRunner.Run("poststart", _config.Hooks.Poststart, State(ContainerStatus.Running));
         }
@@ -151,7 +152,10 @@ internal sealed class ContainerCreation : IDisposable
             Id = _request.Id,
             Bundle = _request.Bundle,
             RootFs = rootFs,
-            RootTree = hasUser && _identity.IsAdministrator ? Keep(Host.Mounts.DetachedTree.Open(rootFs, recursive: true)) : null,
+            Resolve = path => ImagePath.Resolve(rootFs, path),
+            ParentMountPoint = () => MountTable.MountPointOf(rootFs),
+            ParentJoinsCgroup = _request.SystemdCgroup,
+            RootTree = hasUser && _identity.IsAdministrator ? Keep(DetachedTree.Open(rootFs, recursive: true)) : null,
             CgroupJoins = _cgroup is null || host!.Unified ? [] : KeepAll(_cgroup.OpenJoins()),
             CgroupDirectory = host is { Unified: true } ? _cgroup!.CloneTarget : null,
             Cgroup = CgroupViews.Of(host ?? CgroupHost.Detect(), _cgroup),
@@ -184,16 +188,24 @@ internal sealed class ContainerCreation : IDisposable
 
     private void MakeCgroup()
     {
-        if (CgroupHost.Detect() is not { } host)
+        if (CgroupHost.Detect() is not { } host || _request.SystemdCgroup)
         {
-            return;
+            return; // systemd makes a scope of a process that is there already
         }
 
-        bool rootless = !_identity.IsRoot || UserNamespaceOfThisProcess.IsNotInitial;
-        _cgroup = _request.SystemdCgroup
-            ? throw new EnisleException(ErrorKind.Unsupported, "--systemd-cgroup: not with this build")
-            : InstanceCgroup.Create(host, _linux.CgroupsPath, _request.Id, _linux.Resources, rootless);
+        _cgroup = InstanceCgroup.Create(host, _linux.CgroupsPath, _request.Id, _linux.Resources, IsRootless);
         _cgroup.Apply(_linux.Resources, isUpdate: false);
+    }
+
+    private bool IsRootless => !_identity.IsRoot || UserNamespaceOfThisProcess.IsNotInitial;
+
+    private void MakeScope()
+    {
+        CgroupHost host = CgroupHost.Detect()
+            ?? throw new EnisleException(ErrorKind.Unsupported, "--systemd-cgroup: the host has no cgroups mounted");
+        _cgroup = InstanceCgroup.CreateScope(host, _linux.CgroupsPath, _request.Id, _linux.Resources, _child!.Pid, IsRootless);
+        _cgroup.Apply(_linux.Resources, isUpdate: false);
+        RecordProcess();
     }
 
     private void MapIds(int pid)
@@ -234,6 +246,7 @@ internal sealed class ContainerCreation : IDisposable
             Initialized = true,
             CgroupPaths = _cgroup?.Paths ?? new Dictionary<string, string>(0),
             SystemdCgroup = _request.SystemdCgroup,
+            HasLateHooks = _config.Hooks.Poststart.Count > 0 || _config.Hooks.Poststop.Count > 0,
             Annotations = _config.Annotations,
         });
         if (_request.PidFile is { } pidFile)
@@ -269,6 +282,9 @@ internal sealed class ContainerCreation : IDisposable
     {
         switch (place)
         {
+            case Rendezvous.Cgroup:
+                MakeScope();
+                break;
             case Rendezvous.HooksBeforePivot:
                 HookRunner.Run("prestart", _config.Hooks.Prestart, State(ContainerStatus.Creating));
                 HookRunner.Run("createRuntime", _config.Hooks.CreateRuntime, State(ContainerStatus.Creating));

@@ -104,7 +104,13 @@ internal static class MountPlan
             plan.SetAttributes(tree, recursive: true, recursive, subject);
         }
 
-        PlanSlot target = isDirectory ? plan.EnsureDirectory(root, mount.Destination) : plan.EnsureFile(root, mount.Destination);
+        if (IsBind(mount, options) && Normalize(mount.Destination) == "/proc")
+        {
+            RequireProc(plan, mount, tree);
+        }
+
+        string destination = context.Resolve(mount.Destination);
+        PlanSlot target = isDirectory ? plan.EnsureDirectory(root, destination) : plan.EnsureFile(root, destination);
         RefuseProcTarget(plan, mount, target);
         if (mount.Type == "tmpfs" && !IsBind(mount, options))
         {
@@ -177,7 +183,7 @@ internal static class MountPlan
         if (!isProc && !outside && !options.Remount && Array.IndexOf(s_allowedInProc, destination) < 0)
         {
             throw new EnisleException(
-                ErrorKind.Invalid, $"mounts[{index}].destination: \"{destination}\" cannot be mounted because it is inside /proc");
+                ErrorKind.Invalid, $"mounts[{index}].destination: \"{destination}\" ({mount.Type}) cannot be mounted because it is inside /proc");
         }
     }
 
@@ -199,6 +205,19 @@ internal static class MountPlan
         plan.Place(refused);
         plan.Fail("mount inside /proc", mount.Destination, Errno.EPERM);
         plan.Place(fine);
+    }
+
+    // Over /proc itself only a procfs may lie, whoever made it.
+    private static void RequireProc(SpawnPlanBuilder plan, Mount mount, PlanSlot tree)
+    {
+        int mark = plan.SlotMark;
+        PlanJump isProc = plan.NewJump();
+        long buffer = plan.Buffer(120); // struct statfs; f_type comes first
+        plan.Call("fstatfs", mount.Destination, Syscall.fstatfs, tree, buffer);
+        plan.JumpIfEqual(plan.Load(buffer, 8), -1L, Magic.PROC_SUPER_MAGIC, isProc);
+        plan.Fail("mount what is no procfs on", mount.Destination, Errno.EPERM);
+        plan.Place(isProc);
+        plan.ReleaseSlots(mark);
     }
 
     private static bool IsBind(Mount mount, MountOptions options) => options.Bind || mount.Type == "bind";

@@ -60,8 +60,17 @@ public sealed class PlanContext
     /// <summary>The configuration's <c>linux</c> section, empty when absent.</summary>
     public LinuxConfig Linux => Config.Linux ?? s_noLinux;
 
+    /// <summary>A path inside the root file system with the image's dangling symlinks replaced: nothing can be made through those.</summary>
+    public Func<string, string> Resolve { get; init; } = static path => path;
+
+    /// <summary>The mount point of the host on which the root file system lies.</summary>
+    public Func<string> ParentMountPoint { get; init; } = static () => "/";
+
+    /// <summary>Whether the parent puts the process into its cgroup, at a first meeting: systemd's way.</summary>
+    public bool ParentJoinsCgroup { get; init; }
+
     /// <summary>Whether the process may meet its parent on the way (<see cref="Rendezvous"/>), beyond the one wait at the end.</summary>
-    public bool NeedsParent => HooksBeforePivot || Settings.ParentSetsLimits || NamespacePlan.Forks(this) || MountPlan.CopiesUp(Config);
+    public bool NeedsParent => ParentJoinsCgroup || HooksBeforePivot || Settings.ParentSetsLimits || NamespacePlan.Forks(this) || MountPlan.CopiesUp(Config);
 
     /// <summary>Whether a new or joined namespace of this kind is asked for.</summary>
     public bool Has(NamespaceKind kind) => Find(kind) is not null;

@@ -47,7 +47,7 @@ internal static class ProcessPlan
         }
 
         int mark = plan.SlotMark;
-        plan.Close(plan.EnsureDirectory(root, process.Cwd));
+        plan.Close(plan.EnsureDirectory(root, process.Cwd, $"process.cwd {process.Cwd}"));
         plan.ReleaseSlots(mark);
     }
 

@@ -15,7 +15,9 @@ internal static class RootFsPlan
         ulong propagation = MountAbi.MS_SLAVE | MountAbi.MS_REC;
         if (context.Linux.RootfsPropagation is { } asked && MountOptionTable.TryGetPropagation(asked, out ulong flags))
         {
-            propagation = flags | MountAbi.MS_REC;
+            // What is unbindable could not be taken: it becomes so at the end.
+            ulong kind = (flags & MountAbi.MS_UNBINDABLE) != 0 ? MountAbi.MS_PRIVATE : flags & ~(ulong)MountAbi.MS_REC;
+            propagation = kind | MountAbi.MS_REC;
         }
 
         plan.SetPropagation("/", propagation);
@@ -26,7 +28,7 @@ internal static class RootFsPlan
         {
             // pivot_root(2): neither the new root's parent nor the new root may be shared at that moment.
             plan.SetAttributes(root, recursive: false, new mount_attr { propagation = MountAbi.MS_PRIVATE }, context.RootFs);
-            plan.Call("set propagation", context.RootFs, Syscall.mount, 0, plan.String("/"), 0, MountAbi.MS_PRIVATE, 0).Ignore(Errno.EINVAL);
+            plan.SetPropagation(context.ParentMountPoint(), MountAbi.MS_PRIVATE);
         }
 
         int mark = plan.SlotMark;
@@ -70,11 +72,23 @@ internal static class RootFsPlan
         {
             // pivot_root(2), «pivot_root(".", ".")»: the old root ends up on top of the new one, so «.» names it for umount2.
             long dot = plan.String(".");
+            int mark = plan.SlotMark;
+            PlanSlot old = plan.NewSlot();
+            if (IsShared(context))
+            {
+                plan.Open("/", Fcntl.O_PATH | Fcntl.O_DIRECTORY).Into(old);
+            }
+
             plan.Call("pivot_root", context.RootFs, Syscall.pivot_root, dot, dot);
             if (IsShared(context))
             {
+                // Or unmounting the old root would reach the host's. By descriptor: to mount(2), unlike umount2, «.» is the new root.
+                plan.Call("fchdir", "old root", Syscall.fchdir, old);
                 plan.Call("set propagation", "old root", Syscall.mount, 0, dot, 0, MountAbi.MS_SLAVE | MountAbi.MS_REC, 0);
+                plan.Close(old);
             }
+
+            plan.ReleaseSlots(mark);
 
             plan.Call("umount", "old root", Syscall.umount2, dot, MountAbi.MNT_DETACH);
         }
@@ -85,7 +99,7 @@ internal static class RootFsPlan
             plan.SetAttributes(root, recursive: false, new mount_attr { attr_set = MountAbi.MOUNT_ATTR_RDONLY }, "/");
         }
 
-        if (IsShared(context) && MountOptionTable.TryGetPropagation(context.Linux.RootfsPropagation!, out ulong flags))
+        if (context.Linux.RootfsPropagation is "shared" or "rshared" or "unbindable" or "runbindable" && MountOptionTable.TryGetPropagation(context.Linux.RootfsPropagation!, out ulong flags))
         {
             plan.SetPropagation("/", flags);
         }

@@ -19,8 +19,8 @@ public sealed partial class SpawnPlanBuilder
     private readonly List<(int Step, int Jump, bool OnSuccess)> _uses = [];
     private readonly List<int> _inherited = [];
     private readonly Dictionary<(int Flags, ulong Mode, ulong Resolve), long> _hows = [];
-    private PlanStep[] _steps = new PlanStep[512];
-    private byte[] _data = new byte[16 * 1024];
+    private PlanStep[] _steps = GC.AllocateUninitializedArray<PlanStep>(768); // more than a usual container needs
+    private byte[] _data = GC.AllocateUninitializedArray<byte>(48 * 1024);
     private int _stepCount;
     private int _dataLength = 8; // offset 0 means «no label»
     private int _slots = 1; // slot 0 takes what nobody reads

@@ -70,6 +70,17 @@ public sealed unsafe class HostTerminal
         }
     }
 
+    /// <summary>Rows and columns; null where nobody has set them.</summary>
+    public (ushort Rows, ushort Columns)? Size
+    {
+        get
+        {
+            winsize size;
+            bool known = Libc.ioctl(_fd, Ioctls.TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0;
+            return known ? (size.ws_row, size.ws_col) : null;
+        }
+    }
+
     private termios Get()
     {
         termios attributes;

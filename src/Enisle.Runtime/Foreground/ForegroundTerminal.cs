@@ -3,6 +3,7 @@ using Enisle.Host;
 using Enisle.Host.Fd;
 using Enisle.Host.Sockets;
 using Enisle.Host.Terminal;
+using Enisle.Spec.Runtime;
 
 namespace Enisle.Runtime.Foreground;
 
@@ -52,6 +53,11 @@ internal sealed class ForegroundTerminal : IDisposable
         OwnedFd controlling = HostFile.Open("/dev/tty", Fcntl.O_RDWR | Fcntl.O_NOCTTY);
         return new ForegroundTerminal(streams, new HostTerminal(controlling.Number), controlling);
     }
+
+    /// <summary>The process with a terminal as large as the person's from its first instruction on, unless it says otherwise itself.</summary>
+    public Process WithSize(Process process) => process.ConsoleSize is null && _host.Size is { } size
+        ? process with { ConsoleSize = new ConsoleSize(size.Rows, size.Columns) }
+        : process;
 
     /// <summary>Takes the master that the level has sent, and the person's terminal over.</summary>
     public void Attach()

@@ -178,7 +178,7 @@ public sealed class ConsoleTests : ContainerTest
         Bundle.Save();
         return ChildProcess.Start(new ChildOptions
         {
-            Arguments = [.. Target.Command, "--root", Runtime.StateRoot, "run", "--bundle", Bundle.Directory, Id],
+            Arguments = [.. Target.Wrapper, Target.Path, "--root", Runtime.StateRoot, "run", "--bundle", Bundle.Directory, Id],
             Environment = Runtime.Environment,
             Terminal = slave,
             NewSession = true,

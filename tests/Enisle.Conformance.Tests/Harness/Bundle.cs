@@ -82,7 +82,7 @@ internal sealed partial class Bundle
             return this;
         }
 
-        return Set(path, new JsonArray(JsonNode.Parse(json)));
+        return Set(path, (JsonNode)new JsonArray(JsonNode.Parse(json)));
     }
 
     public Bundle Mount(string destination, string? type, string? source, params string[] options)

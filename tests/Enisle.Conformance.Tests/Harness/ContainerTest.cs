@@ -110,6 +110,21 @@ public abstract class ContainerTest : IDisposable
     private protected string HostDirectory(string name) =>
         System.IO.Directory.CreateDirectory(Path.Combine(Directory, name)).FullName;
 
+    /// <summary><c>uid:gid</c> of a file, as the host sees it.</summary>
+    private protected string OwnerOf(string path)
+    {
+        string output = Path.Combine(Directory, "owner");
+        File.Delete(output);
+        using ChildProcess stat = ChildProcess.Start(new ChildOptions
+        {
+            Arguments = ["/usr/bin/stat", "-c", "%u:%g", path],
+            Environment = [],
+            StandardOutput = output,
+        });
+        Assert.True(stat.Wait(TimeSpan.FromSeconds(5)));
+        return File.ReadAllText(output).Trim();
+    }
+
     /// <summary>A mount of the host in the case's directory, removed after the case.</summary>
     private protected void HostMount(string? source, string target, string? type, ulong flags, string? data = null)
     {

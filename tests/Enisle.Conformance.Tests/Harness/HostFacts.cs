@@ -12,8 +12,6 @@ internal static class HostFacts
 
     public static bool IsCgroupV2 => HasMount("/sys/fs/cgroup", "cgroup2");
 
-    public static string? Probe => Session.Instance.ProbePath;
-
     public static bool HasCgroupV1(string controller) => HasMount($"/sys/fs/cgroup/{controller}", "cgroup");
 
     public static bool HasCapability(int number)

@@ -132,6 +132,12 @@ internal static unsafe partial class Libc
     /// <summary>Sleeps without a thread pool: the only wait between two looks at something that cannot be polled.</summary>
     public static void Pause(int milliseconds) => _ = poll(null, 0, milliseconds);
 
+    /// <summary><see cref="Pause"/> for less than a millisecond.</summary>
+    public static void PauseUs(uint microseconds) => _ = usleep(microseconds);
+
+    [LibraryImport("libc")]
+    private static partial int usleep(uint microseconds);
+
     [StructLayout(LayoutKind.Sequential)]
     public struct PollFd
     {

@@ -4,5 +4,5 @@ namespace Enisle.Conformance.Tests.Harness;
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 public sealed class RequiresProbeAttribute : RequiresAttribute
 {
-    protected override string? Reason => HostFacts.Probe is null ? "needs musl-gcc (package musl-tools)" : null;
+    protected override string? Reason => Session.Instance.ProbePath is null ? "needs musl-gcc (package musl-tools)" : null;
 }

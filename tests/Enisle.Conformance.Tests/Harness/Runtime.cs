@@ -17,6 +17,9 @@ internal sealed class Runtime(string directory)
 
     public string StandardInput { get; set; } = "/dev/null";
 
+    /// <summary>The runtime's file; a case that attacks it sets a copy.</summary>
+    public string Program { get; set; } = Target.Path;
+
     /// <summary>For the next command only.</summary>
     public IReadOnlyList<int> ExtraDescriptors { get; set; } = [];
 
@@ -40,7 +43,7 @@ internal sealed class Runtime(string directory)
     private RunningCommand StartIn(string? workingDirectory, string[] arguments)
     {
         string log = Path.Combine(directory, $"command{Interlocked.Increment(ref _commands)}");
-        string[] all = [.. Target.Command, "--root", StateRoot, .. GlobalFlags, .. arguments];
+        string[] all = [.. Target.Wrapper, Program, "--root", StateRoot, .. GlobalFlags, .. arguments];
         ChildProcess process = ChildProcess.Start(new ChildOptions
         {
             Arguments = all,

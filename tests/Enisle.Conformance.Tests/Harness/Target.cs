@@ -9,7 +9,7 @@ namespace Enisle.Conformance.Tests.Harness;
 internal static class Target
 {
     private static readonly Lazy<(TargetKind Kind, string Path)> s_choice = new(Choose);
-    private static readonly Lazy<string[]> s_command = new(MakeCommand);
+    private static readonly Lazy<string[]> s_wrapper = new(MakeWrapper);
     private static readonly Lazy<Version> s_version = new(AskVersion);
 
     public static TargetKind Kind => s_choice.Value.Kind;
@@ -21,8 +21,8 @@ internal static class Target
     /// <summary>As <c>--version</c> prints it in its first line.</summary>
     public static Version Version => s_version.Value;
 
-    /// <summary>What stands before the runtime's arguments: its path, or a wrapper and its path.</summary>
-    public static IReadOnlyList<string> Command => s_command.Value;
+    /// <summary>What stands before the runtime's path: a program that changes the view of the host and then executes it, or nothing.</summary>
+    public static IReadOnlyList<string> Wrapper => s_wrapper.Value;
 
     /// <summary>Walks up from this assembly to the first directory that has <paramref name="relative"/>.</summary>
     public static string? FindAbove(string relative)
@@ -65,7 +65,7 @@ internal static class Target
 
     private static Version AskVersion()
     {
-        string output = System.IO.Path.Combine(Session.Instance.Directory, "version");
+        string output = System.IO.Path.GetTempFileName();
         using ChildProcess process = ChildProcess.Start(new ChildOptions
         {
             Arguments = [Path, "--version"],
@@ -74,6 +74,7 @@ internal static class Target
         });
         Assert.True(process.Wait(TimeSpan.FromSeconds(10)), $"{Path} --version does not end");
         string first = File.ReadLines(output).FirstOrDefault("");
+        File.Delete(output);
         string number = first.Split(' ')[^1].Split('+', '-', '~')[0];
         return Version.TryParse(number, out Version? version) ? version : new Version(0, 0);
     }
@@ -90,15 +91,15 @@ internal static class Target
             : TargetKind.Product;
     }
 
-    private static string[] MakeCommand()
+    private static string[] MakeWrapper()
     {
         if (Kind != TargetKind.Crun || !HostFacts.IsHybridCgroup)
         {
-            return [Path];
+            return [];
         }
 
         // crun refuses a host whose v2 mount stands beside the v1 ones; in a mount namespace of its own that mount goes.
         const string Script = "mount --make-private /sys/fs/cgroup; umount /sys/fs/cgroup/unified; exec \"$@\"";
-        return ["/usr/bin/unshare", "--mount", "--propagation", "unchanged", "/bin/sh", "-c", Script, "sh", Path];
+        return ["/usr/bin/unshare", "--mount", "--propagation", "unchanged", "/bin/sh", "-c", Script, "sh"];
     }
 }

@@ -1,0 +1,3 @@
+using Enisle.Integration.Tests.Engines;
+
+[assembly: AssemblyFixture(typeof(Session))]

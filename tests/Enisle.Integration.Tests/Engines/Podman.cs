@@ -1,0 +1,36 @@
+namespace Enisle.Integration.Tests.Engines;
+
+/// <summary>Podman as root, with a storage of its own.</summary>
+public sealed class Podman : Engine
+{
+    public Podman()
+        : base("podman")
+    {
+    }
+
+    protected override IReadOnlyList<string> Client =>
+    [
+        "/usr/bin/podman", "--root", Path.Combine(Directory, "root"), "--runroot", Path.Combine(Directory, "run"),
+        "--tmpdir", Path.Combine(Directory, "tmp"), "--cgroup-manager", "cgroupfs", "--events-backend", "file",
+        "--storage-driver", "vfs", "--runtime", Session.Instance.RuntimePath,
+    ];
+
+    /// <summary>The flags of <c>podman run</c> that every container here needs: root may not raise limits on every host.</summary>
+    internal static string[] RunFlags =>
+    [
+        "--network", "none", "--ulimit", "nofile=1024:4096", "--ulimit", "nproc=4096:4096", "--cgroup-parent", Session.Instance.CgroupParent,
+    ];
+
+    internal Conformance.Tests.Harness.CommandResult Run(params string[] arguments) => Invoke(["run", .. RunFlags, .. arguments]);
+
+    public override void Dispose()
+    {
+        _ = Invoke("rm", "--all", "--force", "--time", "0");
+        base.Dispose();
+    }
+
+    protected override string? Prepare() =>
+        Missing("/usr/bin/podman", "/usr/bin/conmon", "/usr/sbin/runc")
+            ?? Problem(Invoke("load", "--input", Session.Instance.ImagePath))
+            ?? Problem(Invoke(["--runtime", "/usr/sbin/runc", "run", "--rm", .. RunFlags, ImageArchive.Name, "/bin/true"]));
+}
