@@ -130,7 +130,7 @@ public sealed partial class SpawnPlanBuilder
     /// <summary>Loads 1, 2, 4 or 8 bytes that a call has written.</summary>
     public PlanSlot Load(PlanArg address, int size)
     {
-        ref PlanStep step = ref _steps[AddStep("load", null)];
+        ref PlanStep step = ref StepAt(AddStep("load", null));
         step.Op = PlanOp.Load;
         PlanSlot slot = NewSlot();
         step.Result = slot.Index;
@@ -141,7 +141,7 @@ public sealed partial class SpawnPlanBuilder
     /// <summary>Stores 4 or 8 bytes where a later call will read them.</summary>
     public void Store(PlanArg address, int size, PlanArg value)
     {
-        ref PlanStep step = ref _steps[AddStep("store", null)];
+        ref PlanStep step = ref StepAt(AddStep("store", null));
         step.Op = PlanOp.Store;
         SetArguments(ref step, [address, size, value]);
     }
@@ -175,7 +175,7 @@ public sealed partial class SpawnPlanBuilder
     /// <summary>Fails here with an errno, or with <see cref="PlanFailure.WaitStatus"/> and a wait status, that a slot may hold.</summary>
     public void Fail(string verb, string? subject, PlanArg reason)
     {
-        ref PlanStep step = ref _steps[AddStep(verb, subject)];
+        ref PlanStep step = ref StepAt(AddStep(verb, subject));
         step.Op = PlanOp.Fail;
         SetArguments(ref step, [reason]);
     }
@@ -183,7 +183,7 @@ public sealed partial class SpawnPlanBuilder
     /// <summary>Ends the process quietly.</summary>
     public void Exit(int code)
     {
-        ref PlanStep step = ref _steps[AddStep("exit", null)];
+        ref PlanStep step = ref StepAt(AddStep("exit", null));
         step.Op = PlanOp.Exit;
         SetArguments(ref step, [code]);
     }
@@ -201,7 +201,7 @@ public sealed partial class SpawnPlanBuilder
     /// <summary>Puts a value known now into a slot that other ways through the plan fill differently.</summary>
     public void Set(PlanSlot slot, PlanArg value)
     {
-        ref PlanStep step = ref _steps[AddStep("set", null)];
+        ref PlanStep step = ref StepAt(AddStep("set", null));
         step.Op = PlanOp.Set;
         step.Result = slot.Index;
         SetArguments(ref step, [value]);
