@@ -130,7 +130,8 @@ public sealed partial class SpawnPlanBuilder
     /// <summary>Loads 1, 2, 4 or 8 bytes that a call has written.</summary>
     public PlanSlot Load(PlanArg address, int size)
     {
-        ref PlanStep step = ref StepAt(AddStep("load", null));
+        int index = AddStep("load", null);
+        ref PlanStep step = ref _steps[index];
         step.Op = PlanOp.Load;
         PlanSlot slot = NewSlot();
         step.Result = slot.Index;
@@ -141,7 +142,8 @@ public sealed partial class SpawnPlanBuilder
     /// <summary>Stores 4 or 8 bytes where a later call will read them.</summary>
     public void Store(PlanArg address, int size, PlanArg value)
     {
-        ref PlanStep step = ref StepAt(AddStep("store", null));
+        int index = AddStep("store", null);
+        ref PlanStep step = ref _steps[index];
         step.Op = PlanOp.Store;
         SetArguments(ref step, [address, size, value]);
     }
@@ -175,7 +177,8 @@ public sealed partial class SpawnPlanBuilder
     /// <summary>Fails here with an errno, or with <see cref="PlanFailure.WaitStatus"/> and a wait status, that a slot may hold.</summary>
     public void Fail(string verb, string? subject, PlanArg reason)
     {
-        ref PlanStep step = ref StepAt(AddStep(verb, subject));
+        int index = AddStep(verb, subject);
+        ref PlanStep step = ref _steps[index];
         step.Op = PlanOp.Fail;
         SetArguments(ref step, [reason]);
     }
@@ -183,7 +186,8 @@ public sealed partial class SpawnPlanBuilder
     /// <summary>Ends the process quietly.</summary>
     public void Exit(int code)
     {
-        ref PlanStep step = ref StepAt(AddStep("exit", null));
+        int index = AddStep("exit", null);
+        ref PlanStep step = ref _steps[index];
         step.Op = PlanOp.Exit;
         SetArguments(ref step, [code]);
     }
@@ -201,7 +205,8 @@ public sealed partial class SpawnPlanBuilder
     /// <summary>Puts a value known now into a slot that other ways through the plan fill differently.</summary>
     public void Set(PlanSlot slot, PlanArg value)
     {
-        ref PlanStep step = ref StepAt(AddStep("set", null));
+        int index = AddStep("set", null);
+        ref PlanStep step = ref _steps[index];
         step.Op = PlanOp.Set;
         step.Result = slot.Index;
         SetArguments(ref step, [value]);
@@ -258,6 +263,7 @@ public sealed partial class SpawnPlanBuilder
         }
     }
 
+    // May move the steps: its result goes into a variable before _steps is looked at.
     private int AddStep(string verb, string? subject)
     {
         if (_stepCount == _steps.Length)
