@@ -156,6 +156,7 @@ internal sealed class ContainerCreation : IDisposable
             ParentMountPoint = () => MountTable.MountPointOf(rootFs),
             ParentJoinsCgroup = _request.SystemdCgroup,
             RootTree = hasUser && _identity.IsAdministrator ? Keep(DetachedTree.Open(rootFs, recursive: true)) : null,
+            ClassicMountHandle = MountSetattr.IsThere ? null : Keep(HostFile.Open("/", Fcntl.O_PATH)),
             CgroupJoins = _cgroup is null || host!.Unified ? [] : KeepAll(_cgroup.OpenJoins()),
             CgroupDirectory = host is { Unified: true } ? _cgroup!.CloneTarget : null,
             Cgroup = CgroupViews.Of(host ?? CgroupHost.Detect(), _cgroup),

@@ -18,8 +18,16 @@ internal static class PathPlan
             PlanSlot target = OpenIfThere(plan, root, path, next);
             PlanSlot tree = plan.CloneTree(target, recursive: true, path).Result;
             mount_attr attributes = new() { attr_set = MountAbi.MOUNT_ATTR_RDONLY };
-            plan.SetAttributes(tree, recursive: true, attributes, path);
-            plan.Attach(tree, target, path);
+            if (plan.IsClassic)
+            {
+                AttributePlan.Attach(plan, tree, target, attributes, path);
+            }
+            else
+            {
+                plan.SetAttributes(tree, recursive: true, attributes, path);
+                plan.Attach(tree, target, path);
+            }
+
             plan.Close(tree);
             plan.Close(target);
             plan.Place(next);
@@ -28,7 +36,10 @@ internal static class PathPlan
     }
 
     /// <summary>linux.maskedPaths: a file is covered by the null device, a directory by an empty read-only tmpfs.</summary>
-    /// <remarks>CVE-2025-31133: the null device is the host's, opened before the root changes, and looked at before it is used.</remarks>
+    /// <remarks>
+    /// The first masked directory takes the tmpfs itself, those after it copies: a mount that is attached nowhere cannot be copied before
+    /// Linux 6.15. CVE-2025-31133: the null device is the host's, opened before the root changes, and looked at before it is used.
+    /// </remarks>
     public static void Mask(SpawnPlanBuilder plan, PlanContext context, PlanSlot root)
     {
         if (context.Linux.MaskedPaths.Count == 0)
@@ -40,12 +51,15 @@ internal static class PathPlan
         PlanSlot nothing = OpenNull(plan);
         PlanSlot empty = plan.NewFileSystem(
             "tmpfs", "tmpfs", ["nr_blocks=1", "nr_inodes=1"], MountAbi.MOUNT_ATTR_RDONLY, "masked directory");
+        PlanSlot attached = plan.NewSlot();
+        plan.Set(attached, 0);
         long stat = plan.Buffer(StatLayout.Size);
         foreach (string path in context.Linux.MaskedPaths)
         {
             int mark = plan.SlotMark;
             PlanJump next = plan.NewJump();
             PlanJump directory = plan.NewJump();
+            PlanJump again = plan.NewJump();
             PlanJump attach = plan.NewJump();
             PlanSlot target = OpenIfThere(plan, root, path, next);
             plan.Call("stat", path, Syscall.newfstatat, target, plan.String(string.Empty), stat, Fcntl.AT_EMPTY_PATH);
@@ -55,6 +69,11 @@ internal static class PathPlan
             plan.CloneTree(nothing, recursive: false, path).Into(tree);
             plan.Jump(attach);
             plan.Place(directory);
+            plan.JumpIfEqual(attached, -1L, 1, again);
+            plan.Call("dup", path, Syscall.fcntl, empty, Fcntl.F_DUPFD_CLOEXEC, 3).Into(tree);
+            plan.Set(attached, 1);
+            plan.Jump(attach);
+            plan.Place(again);
             plan.CloneTree(empty, recursive: false, path).Into(tree);
             plan.Place(attach);
             plan.Attach(tree, target, path);

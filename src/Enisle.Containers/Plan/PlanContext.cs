@@ -42,6 +42,9 @@ public sealed class PlanContext
     /// <summary>The root file system as a detached tree that the parent has opened, where only it can; null: the process opens it.</summary>
     public OwnedFd? RootTree { get; init; }
 
+    /// <summary>For a kernel without mount_setattr(2): any descriptor, whose number the plan uses to name mounts; null: the kernel has it.</summary>
+    public OwnedFd? ClassicMountHandle { get; init; }
+
     /// <summary>The cgroup v2 directory that the process is born into, or null.</summary>
     public OwnedFd? CgroupDirectory { get; init; }
 
