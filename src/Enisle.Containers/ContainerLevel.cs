@@ -50,7 +50,7 @@ public sealed class ContainerLevel : IIsolationLevel
             throw (reason is LinuxException linux ? CreationErrors.Explain(linux) : null) ?? reason;
         }
 
-        if (instance.TryReadConfig() is { } json && HasHooks(json, "poststart"u8))
+        if (record.HasLateHooks && instance.TryReadConfig() is { } json)
         {
             RunPoststartHooks(instance, record, json);
         }
@@ -193,9 +193,6 @@ public sealed class ContainerLevel : IIsolationLevel
         record.CgroupPaths.Count == 0 ? null
         : record.SystemdCgroup ? InstanceCgroup.OpenScope(record.CgroupPaths, record.Owner != 0)
         : InstanceCgroup.Open(record.CgroupPaths);
-
-    /// <summary>Most configurations have none: no need to read them whole to find that out.</summary>
-    internal static bool HasHooks(ReadOnlySpan<byte> json, ReadOnlySpan<byte> kind) => json.IndexOf(kind) >= 0;
 
     // Spec: runtime.md, «Lifecycle»: a poststart hook that fails is an error, and the container is stopped.
     private void RunPoststartHooks(InstanceDirectory instance, InstanceRecord record, byte[] json)

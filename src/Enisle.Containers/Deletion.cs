@@ -63,7 +63,7 @@ internal static class Deletion
     // Spec: runtime.md, «Lifecycle»: a poststop hook that fails is a warning, and the others still run.
     private static void RunPoststopHooks(InstanceDirectory instance, InstanceRecord record, Action<string> warn)
     {
-        if (instance.TryReadConfig() is not { } json || !ContainerLevel.HasHooks(json, "poststop"u8))
+        if (!record.HasLateHooks || instance.TryReadConfig() is not { } json)
         {
             return;
         }

@@ -29,6 +29,7 @@ internal sealed class ContainerCreation : IDisposable
     private readonly Identity _identity = Identity.OfThisProcess();
     private InstanceDirectory? _directory;
     private InstanceCgroup? _cgroup;
+    private NetDevices? _netDevices;
     private SpawnedProcess? _child;
     private bool _handedOver;
 
@@ -73,6 +74,7 @@ internal sealed class ContainerCreation : IDisposable
             opened.Dispose();
         }
 
+        _netDevices?.Dispose();
         _cgroup?.Dispose();
         _directory?.Dispose();
     }
@@ -119,7 +121,7 @@ internal sealed class ContainerCreation : IDisposable
             throw failure.ToException();
         }
 
-        if (_request.StartAtOnce)
+        if (_request.StartAtOnce && _config.Hooks.Poststart.Count > 0)
         {
             HookRunner.Run("poststart", _config.Hooks.Poststart, State(ContainerStatus.Running));
         }
@@ -247,6 +249,7 @@ internal sealed class ContainerCreation : IDisposable
             Initialized = true,
             CgroupPaths = _cgroup?.Paths ?? new Dictionary<string, string>(0),
             SystemdCgroup = _request.SystemdCgroup,
+            HasLateHooks = _config.Hooks.Poststart.Count > 0 || _config.Hooks.Poststop.Count > 0,
             Annotations = _config.Annotations,
         });
         if (_request.PidFile is { } pidFile)
@@ -284,6 +287,10 @@ internal sealed class ContainerCreation : IDisposable
         {
             case Rendezvous.Cgroup:
                 MakeScope();
+                break;
+            case Rendezvous.NetDevices:
+                _netDevices = NetDevices.Open(_child!.Pid);
+                _netDevices.MoveIn(_linux.NetDevices);
                 break;
             case Rendezvous.HooksBeforePivot:
                 HookRunner.Run("prestart", _config.Hooks.Prestart, State(ContainerStatus.Creating));
@@ -350,6 +357,7 @@ internal sealed class ContainerCreation : IDisposable
             ProcessHandle.Reap(_child.PidFd);
         }
 
+        Quietly(() => _netDevices?.MoveBack());
         Quietly(() => _cgroup?.Signal(Signal.SIGKILL));
         Quietly(() => _cgroup?.Delete());
         if (_directory is not null && _child is not null)

@@ -37,6 +37,7 @@ public static class ContainerPlan
         NamespacePlan.Enter(plan, context);
         NamespacePlan.Name(plan, context);
         NetworkPlan.RaiseLoopback(plan, context);
+        NetworkPlan.AwaitDevices(plan, context);
 
         if (context.Has(NamespaceKind.Mount))
         {

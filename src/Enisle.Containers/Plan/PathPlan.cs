@@ -20,7 +20,7 @@ internal static class PathPlan
             mount_attr attributes = new() { attr_set = MountAbi.MOUNT_ATTR_RDONLY };
             if (plan.IsClassic)
             {
-                AttributePlan.Attach(plan, tree, target, attributes, path);
+                AttributePlan.Attach(plan, tree, target, attributes, path); // the top mount only, as runc has it on all kernels
             }
             else
             {
@@ -36,10 +36,7 @@ internal static class PathPlan
     }
 
     /// <summary>linux.maskedPaths: a file is covered by the null device, a directory by an empty read-only tmpfs.</summary>
-    /// <remarks>
-    /// The first masked directory takes the tmpfs itself, those after it copies: a mount that is attached nowhere cannot be copied before
-    /// Linux 6.15. CVE-2025-31133: the null device is the host's, opened before the root changes, and looked at before it is used.
-    /// </remarks>
+    /// <remarks>CVE-2025-31133: the null device is the host's, opened before the root changes, and looked at before it is used.</remarks>
     public static void Mask(SpawnPlanBuilder plan, PlanContext context, PlanSlot root)
     {
         if (context.Linux.MaskedPaths.Count == 0)
@@ -49,17 +46,13 @@ internal static class PathPlan
 
         int outer = plan.SlotMark;
         PlanSlot nothing = OpenNull(plan);
-        PlanSlot empty = plan.NewFileSystem(
-            "tmpfs", "tmpfs", ["nr_blocks=1", "nr_inodes=1"], MountAbi.MOUNT_ATTR_RDONLY, "masked directory");
-        PlanSlot attached = plan.NewSlot();
-        plan.Set(attached, 0);
+        PlanSlot empty = NewEmpty(plan);
         long stat = plan.Buffer(StatLayout.Size);
         foreach (string path in context.Linux.MaskedPaths)
         {
             int mark = plan.SlotMark;
             PlanJump next = plan.NewJump();
             PlanJump directory = plan.NewJump();
-            PlanJump again = plan.NewJump();
             PlanJump attach = plan.NewJump();
             PlanSlot target = OpenIfThere(plan, root, path, next);
             plan.Call("stat", path, Syscall.newfstatat, target, plan.String(string.Empty), stat, Fcntl.AT_EMPTY_PATH);
@@ -69,12 +62,11 @@ internal static class PathPlan
             plan.CloneTree(nothing, recursive: false, path).Into(tree);
             plan.Jump(attach);
             plan.Place(directory);
-            plan.JumpIfEqual(attached, -1L, 1, again);
-            plan.Call("dup", path, Syscall.fcntl, empty, Fcntl.F_DUPFD_CLOEXEC, 3).Into(tree);
-            plan.Set(attached, 1);
-            plan.Jump(attach);
-            plan.Place(again);
-            plan.CloneTree(empty, recursive: false, path).Into(tree);
+            // Linux before 6.15 copies only what stands in the caller's mount namespace: there each directory gets a file system of its own.
+            PlanJump alone = plan.NewJump();
+            plan.CloneTree(empty, recursive: false, path).Into(tree).OnErrno(Errno.EINVAL, alone).OnSuccess(attach);
+            plan.Place(alone);
+            plan.Set(tree, NewEmpty(plan));
             plan.Place(attach);
             plan.Attach(tree, target, path);
             plan.Close(tree);
@@ -87,6 +79,9 @@ internal static class PathPlan
         plan.Close(empty);
         plan.ReleaseSlots(outer);
     }
+
+    private static PlanSlot NewEmpty(SpawnPlanBuilder plan) =>
+        plan.NewFileSystem("tmpfs", "tmpfs", ["nr_blocks=1", "nr_inodes=1"], MountAbi.MOUNT_ATTR_RDONLY, "masked directory");
 
     private static PlanSlot OpenIfThere(SpawnPlanBuilder plan, PlanSlot root, string path, PlanJump missing) =>
         plan.OpenInRoot(root, path, Fcntl.O_PATH).OnErrno(Errno.ENOENT, missing).Result;

@@ -73,7 +73,7 @@ public sealed class PlanContext
     public bool ParentJoinsCgroup { get; init; }
 
     /// <summary>Whether the process may meet its parent on the way (<see cref="Rendezvous"/>), beyond the one wait at the end.</summary>
-    public bool NeedsParent => ParentJoinsCgroup || HooksBeforePivot || Settings.ParentSetsLimits || NamespacePlan.Forks(this) || MountPlan.CopiesUp(Config);
+    public bool NeedsParent => ParentJoinsCgroup || HooksBeforePivot || Linux.NetDevices.Count > 0 || Settings.ParentSetsLimits || NamespacePlan.Forks(this) || MountPlan.CopiesUp(Config);
 
     /// <summary>Whether a new or joined namespace of this kind is asked for.</summary>
     public bool Has(NamespaceKind kind) => Find(kind) is not null;

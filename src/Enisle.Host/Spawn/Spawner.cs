@@ -162,11 +162,9 @@ public static unsafe class Spawner
     private static OwnedFd WritePlan(SpawnPlan plan, int errorFd)
     {
         OwnedFd file = MemoryFile.Create("enisle-plan", executable: false);
-        byte[] head = new byte[PlanLayout.StepsOffset + plan.Steps.Length * sizeof(PlanStep)];
         PlanHeader header = new() { Magic = PlanLayout.Magic, StepCount = plan.Steps.Length, ErrorFd = errorFd };
-        MemoryMarshal.Write(head, in header);
-        MemoryMarshal.AsBytes(plan.Steps.Span).CopyTo(head.AsSpan(PlanLayout.StepsOffset));
-        MemoryFile.WriteAt(file, head, 0);
+        MemoryFile.WriteAt(file, MemoryMarshal.AsBytes(new ReadOnlySpan<PlanHeader>(in header)), 0);
+        MemoryFile.WriteAt(file, MemoryMarshal.AsBytes(plan.Steps.Span), PlanLayout.StepsOffset);
         MemoryFile.WriteAt(file, plan.Data.Span, PlanLayout.DataOffset);
         return file;
     }

@@ -66,7 +66,6 @@ internal sealed class ForegroundTerminal : IDisposable
         _master = UnixSockets.ReceiveDescriptor(_ours, new byte[256], out _)
             ?? throw new EnisleException(ErrorKind.Host, "process.terminal: the terminal was not handed over");
         _workload = new HostTerminal(_master.Number);
-        _workload.ClearNewlineTranslation();
         new BorrowedFd(_master.Number).SetNonBlocking();
         Resize();
         _host.SetRaw();

@@ -115,6 +115,11 @@ internal sealed unsafe partial class LibSeccomp
     private static bool IsAbout(string name, uint architecture, uint number)
     {
         int rank = SyscallTable.Find(name);
+        if (rank < 0)
+        {
+            return false;
+        }
+
         if (architecture == SeccompAbi.AUDIT_ARCH_I386)
         {
             int inside = SyscallNames.Multiplexed[rank];

@@ -27,6 +27,26 @@ public sealed class SeccompOracleTests
             AssertSame(name, architecture, number, args, expected.Run(architecture, number, args), actual.Run(architecture, number, args)));
     }
 
+    [Theory]
+    [MemberData(nameof(HandMadeProfiles.All), MemberType = typeof(HandMadeProfiles))]
+    public void Hand_made_profile_decides_as_specified_and_as_libseccomp(string name)
+    {
+        SeccompProfile profile = HandMadeProfiles.Get(name);
+        ProfileMeaning meaning = new(profile);
+        BpfMachine actual = Compile(profile);
+        LibSeccomp? libseccomp = LibSeccomp.IsAvailable ? LibSeccomp.TryCompile(profile) : null;
+
+        ForEachCall(profile, seed: 3, samples: 60, everyCall: false, (architecture, number, args) =>
+        {
+            uint decision = actual.Run(architecture, number, args);
+            AssertSame(name, architecture, number, args, meaning.Decide(architecture, number, args), decision);
+            if (libseccomp is not null && libseccomp.IsTrusted(profile, architecture, number))
+            {
+                AssertSame(name, architecture, number, args, libseccomp.Run(architecture, number, args), decision);
+            }
+        });
+    }
+
     [Fact]
     public void Random_profile_means_what_it_says()
     {
@@ -80,29 +100,31 @@ public sealed class SeccompOracleTests
 
     private static void CompareWhereTrusted(string what, SeccompProfile profile, LibSeccomp expected, BpfMachine actual) =>
         ForEachCall(profile, seed: 7, samples: 12, everyCall: false, (architecture, number, args) =>
-        {
-            if (expected.IsTrusted(profile, architecture, number))
-            {
-                AssertSame(what, architecture, number, args, expected.Run(architecture, number, args), actual.Run(architecture, number, args));
-            }
-        });
+            AssertSame(what, architecture, number, args, expected.Run(architecture, number, args), actual.Run(architecture, number, args)),
+            (architecture, number) => expected.IsTrusted(profile, architecture, number));
 
-    private static void ForEachCall(SeccompProfile profile, int seed, int samples, bool everyCall, Action<uint, uint, ulong[]> check)
+    private static void ForEachCall(
+        SeccompProfile profile,
+        int seed,
+        int samples,
+        bool everyCall,
+        Action<uint, uint, ulong[]> check,
+        Func<uint, uint, bool>? filter = null)
     {
         Random random = new(seed);
         ulong[] values = CallSamples.Values(profile);
         ulong[] args = new ulong[6];
         foreach (uint number in CallSamples.Numbers(everyCall))
         {
-            for (int i = everyCall || CallSamples.IsAbout(number) ? samples : 1; i > 0; i--)
+            foreach (uint architecture in CallSamples.Architectures.Where(one => filter is null || filter(one, number)))
             {
-                for (int index = 0; index < args.Length; index++)
+                for (int i = everyCall || CallSamples.IsAbout(number) ? samples : 1; i > 0; i--)
                 {
-                    args[index] = random.Next(12) == 0 ? (ulong)random.Next(30) : values[random.Next(values.Length)];
-                }
+                    for (int index = 0; index < args.Length; index++)
+                    {
+                        args[index] = random.Next(12) == 0 ? (ulong)random.Next(30) : values[random.Next(values.Length)];
+                    }
 
-                foreach (uint architecture in CallSamples.Architectures)
-                {
                     check(architecture, number, args);
                 }
             }
