@@ -29,6 +29,7 @@ internal sealed class ContainerCreation : IDisposable
     private readonly Identity _identity = Identity.OfThisProcess();
     private InstanceDirectory? _directory;
     private InstanceCgroup? _cgroup;
+    private NetDevices? _netDevices;
     private SpawnedProcess? _child;
     private bool _handedOver;
 
@@ -73,6 +74,7 @@ internal sealed class ContainerCreation : IDisposable
             opened.Dispose();
         }
 
+        _netDevices?.Dispose();
         _cgroup?.Dispose();
         _directory?.Dispose();
     }
@@ -156,6 +158,7 @@ internal sealed class ContainerCreation : IDisposable
             ParentMountPoint = () => MountTable.MountPointOf(rootFs),
             ParentJoinsCgroup = _request.SystemdCgroup,
             RootTree = hasUser && _identity.IsAdministrator ? Keep(DetachedTree.Open(rootFs, recursive: true)) : null,
+            ClassicMountHandle = MountSetattr.IsThere ? null : Keep(HostFile.Open("/", Fcntl.O_PATH)),
             CgroupJoins = _cgroup is null || host!.Unified ? [] : KeepAll(_cgroup.OpenJoins()),
             CgroupDirectory = host is { Unified: true } ? _cgroup!.CloneTarget : null,
             Cgroup = CgroupViews.Of(host ?? CgroupHost.Detect(), _cgroup),
@@ -285,6 +288,10 @@ internal sealed class ContainerCreation : IDisposable
             case Rendezvous.Cgroup:
                 MakeScope();
                 break;
+            case Rendezvous.NetDevices:
+                _netDevices = NetDevices.Open(_child!.Pid);
+                _netDevices.MoveIn(_linux.NetDevices);
+                break;
             case Rendezvous.HooksBeforePivot:
                 HookRunner.Run("prestart", _config.Hooks.Prestart, State(ContainerStatus.Creating));
                 HookRunner.Run("createRuntime", _config.Hooks.CreateRuntime, State(ContainerStatus.Creating));
@@ -350,6 +357,7 @@ internal sealed class ContainerCreation : IDisposable
             ProcessHandle.Reap(_child.PidFd);
         }
 
+        Quietly(() => _netDevices?.MoveBack());
         Quietly(() => _cgroup?.Signal(Signal.SIGKILL));
         Quietly(() => _cgroup?.Delete());
         if (_directory is not null && _child is not null)

@@ -25,6 +25,11 @@ public static class ContainerPlan
             plan.Inherit(fd);
         }
 
+        if (context.ClassicMountHandle is { } handle)
+        {
+            plan.UseClassicMounts(handle);
+        }
+
         ProcessPlan.Begin(plan);
         CgroupPlan.Join(plan, context);       // first: all that follows counts against the limits, and a cgroup namespace starts here
         PlanSlot? label = ProcessPlan.OpenLabel(plan, settings);
@@ -32,6 +37,7 @@ public static class ContainerPlan
         NamespacePlan.Enter(plan, context);
         NamespacePlan.Name(plan, context);
         NetworkPlan.RaiseLoopback(plan, context);
+        NetworkPlan.AwaitDevices(plan, context);
 
         if (context.Has(NamespaceKind.Mount))
         {

@@ -18,8 +18,16 @@ internal static class PathPlan
             PlanSlot target = OpenIfThere(plan, root, path, next);
             PlanSlot tree = plan.CloneTree(target, recursive: true, path).Result;
             mount_attr attributes = new() { attr_set = MountAbi.MOUNT_ATTR_RDONLY };
-            plan.SetAttributes(tree, recursive: true, attributes, path);
-            plan.Attach(tree, target, path);
+            if (plan.IsClassic)
+            {
+                AttributePlan.Attach(plan, tree, target, attributes, path); // the top mount only, as runc has it on all kernels
+            }
+            else
+            {
+                plan.SetAttributes(tree, recursive: true, attributes, path);
+                plan.Attach(tree, target, path);
+            }
+
             plan.Close(tree);
             plan.Close(target);
             plan.Place(next);

@@ -42,6 +42,9 @@ public sealed class PlanContext
     /// <summary>The root file system as a detached tree that the parent has opened, where only it can; null: the process opens it.</summary>
     public OwnedFd? RootTree { get; init; }
 
+    /// <summary>For a kernel without mount_setattr(2): any descriptor, whose number the plan uses to name mounts; null: the kernel has it.</summary>
+    public OwnedFd? ClassicMountHandle { get; init; }
+
     /// <summary>The cgroup v2 directory that the process is born into, or null.</summary>
     public OwnedFd? CgroupDirectory { get; init; }
 
@@ -70,7 +73,7 @@ public sealed class PlanContext
     public bool ParentJoinsCgroup { get; init; }
 
     /// <summary>Whether the process may meet its parent on the way (<see cref="Rendezvous"/>), beyond the one wait at the end.</summary>
-    public bool NeedsParent => ParentJoinsCgroup || HooksBeforePivot || Settings.ParentSetsLimits || NamespacePlan.Forks(this) || MountPlan.CopiesUp(Config);
+    public bool NeedsParent => ParentJoinsCgroup || HooksBeforePivot || Linux.NetDevices.Count > 0 || Settings.ParentSetsLimits || NamespacePlan.Forks(this) || MountPlan.CopiesUp(Config);
 
     /// <summary>Whether a new or joined namespace of this kind is asked for.</summary>
     public bool Has(NamespaceKind kind) => Find(kind) is not null;

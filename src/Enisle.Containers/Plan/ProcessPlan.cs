@@ -82,6 +82,7 @@ internal static class ProcessPlan
         }
 
         EnterWorkingDirectory(plan, process, entered);
+        plan.PreservedDescriptors = settings.PreserveFds;
         for (int fd = 3; fd < 3 + settings.PreserveFds; fd++)
         {
             plan.KeepOnExec(fd, "preserved descriptor");

@@ -27,7 +27,6 @@ internal static class RootFsPlan
         if ((propagation & MountAbi.MS_SHARED) != 0)
         {
             // pivot_root(2): neither the new root's parent nor the new root may be shared at that moment.
-            plan.SetAttributes(root, recursive: false, new mount_attr { propagation = MountAbi.MS_PRIVATE }, context.RootFs);
             plan.SetPropagation(context.ParentMountPoint(), MountAbi.MS_PRIVATE);
         }
 
@@ -44,6 +43,11 @@ internal static class RootFsPlan
         }
 
         plan.Attach(root, place, context.RootFs);
+        if ((propagation & MountAbi.MS_SHARED) != 0)
+        {
+            AttributePlan.SetPropagation(plan, root, MountAbi.MS_PRIVATE, context.RootFs);
+        }
+
         plan.Close(place);
         plan.ReleaseSlots(mark);
         return root;
@@ -62,6 +66,12 @@ internal static class RootFsPlan
     public static void Change(SpawnPlanBuilder plan, PlanContext context, PlanSlot root)
     {
         bool readOnly = context.Config.Root?.ReadOnly ?? false;
+        if (readOnly && plan.IsClassic)
+        {
+            // While the host's procfs is still there; all that had to be made in the root is.
+            plan.Remount(root, new mount_attr { attr_set = MountAbi.MOUNT_ATTR_RDONLY }, "/");
+        }
+
         plan.Call("fchdir", context.RootFs, Syscall.fchdir, root);
         if (context.NoPivot)
         {
@@ -94,7 +104,7 @@ internal static class RootFsPlan
         }
 
         plan.Call("chdir", "/", Syscall.chdir, plan.String("/"));
-        if (readOnly)
+        if (readOnly && !plan.IsClassic)
         {
             plan.SetAttributes(root, recursive: false, new mount_attr { attr_set = MountAbi.MOUNT_ATTR_RDONLY }, "/");
         }

@@ -38,6 +38,9 @@ public sealed partial class SpawnPlanBuilder
     /// <summary>With a new user namespace: wait until the parent has written its maps, then become its root, before the init is executed.</summary>
     public bool WaitForIdMaps { get; set; }
 
+    /// <summary>How many of the caller's descriptors, from 3 up, the workload gets.</summary>
+    public int PreservedDescriptors { get; set; }
+
     /// <summary>Slots in use; give it to <see cref="ReleaseSlots"/> when what was opened since is no longer needed.</summary>
     public int SlotMark => _slots;
 
@@ -212,6 +215,17 @@ public sealed partial class SpawnPlanBuilder
         SetArguments(ref step, [value]);
     }
 
+    /// <summary>(value &amp; mask) | bits.</summary>
+    public PlanSlot Mask(PlanArg value, PlanArg mask, PlanArg bits)
+    {
+        ref PlanStep step = ref _steps[AddStep("mask", null)];
+        step.Op = PlanOp.Mask;
+        PlanSlot slot = NewSlot();
+        step.Result = slot.Index;
+        SetArguments(ref step, [value, mask, bits]);
+        return slot;
+    }
+
     /// <summary>The finished plan.</summary>
     public SpawnPlan Build()
     {
@@ -239,6 +253,7 @@ public sealed partial class SpawnPlanBuilder
             CgroupDirectory = CgroupDirectory,
             PidNamespace = PidNamespace,
             WaitForIdMaps = WaitForIdMaps,
+            PreservedDescriptors = PreservedDescriptors,
         };
     }
 

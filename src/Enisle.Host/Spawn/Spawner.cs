@@ -36,7 +36,7 @@ public static unsafe class Spawner
         using OwnedFd? mapsEnd = mapsRead;
         using OwnedFd planFile = WritePlan(plan, errorWrite.Number);
         using OwnedFd init = InitFile.Create();
-        MarkForeignDescriptors();
+        MarkForeignDescriptors(plan.PreservedDescriptors);
         SpawnedProcess process = new(plan, errorRead, mapsWrite);
         try
         {
@@ -141,7 +141,7 @@ public static unsafe class Spawner
     }
 
     // Before Linux 5.11 the child cannot mark all its descriptors at once: what the caller left open to us is marked here.
-    private static void MarkForeignDescriptors()
+    private static void MarkForeignDescriptors(int preserved)
     {
         if (Libc.syscall((long)Syscall.close_range, int.MaxValue, int.MaxValue, CloseRange.CLOSE_RANGE_CLOEXEC) == 0)
         {
@@ -150,7 +150,7 @@ public static unsafe class Spawner
 
         foreach (string entry in Directory.EnumerateFileSystemEntries("/proc/self/fd"))
         {
-            if (int.TryParse(Path.GetFileName(entry), CultureInfo.InvariantCulture, out int fd) && fd > 2)
+            if (int.TryParse(Path.GetFileName(entry), CultureInfo.InvariantCulture, out int fd) && fd >= 3 + preserved)
             {
                 _ = Libc.fcntl(fd, Fcntl.F_SETFD, Fcntl.FD_CLOEXEC);
             }
