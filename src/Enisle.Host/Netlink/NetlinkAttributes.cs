@@ -25,7 +25,7 @@ public ref struct NetlinkAttributes(ReadOnlySpan<byte> rest)
             return false;
         }
 
-        type = BinaryPrimitives.ReadUInt16LittleEndian(_rest[2..]) & NetlinkAbi.NLA_TYPE_MASK;
+        type = (int)(BinaryPrimitives.ReadUInt16LittleEndian(_rest[2..]) & NetlinkAbi.NLA_TYPE_MASK);
         value = _rest[Header..length];
         _rest = _rest[Math.Min((length + 3) & ~3, _rest.Length)..];
         return true;
