@@ -2,8 +2,6 @@ using Enisle.Abi;
 using Enisle.Containers.Plan;
 using Enisle.Host.Fd;
 using Enisle.Host.Mounts;
-using Enisle.Isolation;
-using Enisle.Isolation.Cgroups;
 using Enisle.Isolation.Security;
 using Enisle.Isolation.State;
 using Enisle.Spec.Runtime;
@@ -39,6 +37,7 @@ internal sealed partial class ContainerCreation
             RootFs = rootFs,
             Resolve = path => ImagePath.Resolve(rootFs, path),
             ParentMountPoint = () => MountTable.MountPointOf(rootFs),
+            IsNested = _isRootless,
             ParentJoinsCgroup = _request.SystemdCgroup,
             RootTree = hasUser && _identity.IsAdministrator ? Keep(DetachedTree.Open(rootFs, recursive: true)) : null,
             ClassicMountHandle = MountSetattr.IsThere ? null : Keep(HostFile.Open("/", Fcntl.O_PATH)),

@@ -137,7 +137,7 @@ internal sealed class ContainerExecution : IDisposable
             PidNamespace = hasPid
                 ? Keep(HostFile.Open(string.Create(CultureInfo.InvariantCulture, $"/proc/{_record.Pid}/ns/pid"), Fcntl.O_RDONLY))
                 : null,
-            Forks = hasPid && hasUser && !_identity.IsAdministrator,
+            Forks = hasPid && (!_identity.IsRoot || UserNamespaceOfThisProcess.IsNotInitial),
             EntersUserNamespace = hasUser,
             CgroupJoins = joins,
             ChangeRootTo = Has(NamespaceKind.Mount) ? null : _record.RootFs,

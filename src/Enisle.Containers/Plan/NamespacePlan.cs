@@ -19,7 +19,7 @@ internal static class NamespacePlan
     {
         foreach (NamespaceToJoin join in context.Joins)
         {
-            if (join.Kind == NamespaceKind.Pid && !JoinsUser(context))
+            if (join.Kind == NamespaceKind.Pid && !Forks(context))
             {
                 return join.Fd;
             }
@@ -48,7 +48,7 @@ internal static class NamespacePlan
         bool joinsUser = JoinsUser(context);
         foreach (NamespaceToJoin join in context.Joins)
         {
-            if (join.Kind == NamespaceKind.Pid && !joinsUser)
+            if (join.Kind == NamespaceKind.Pid && !Forks(context))
             {
                 continue; // born into it
             }
@@ -95,7 +95,9 @@ internal static class NamespacePlan
     }
 
     /// <summary>Whether the process forks on its way, since it can enter its PID namespace only after its user namespace.</summary>
-    public static bool Forks(PlanContext context) => JoinsUser(context) && context.Has(NamespaceKind.Pid);
+    /// <remarks>So it is for a parent without rights on the host: having been in another PID namespace it could not go back to its own.</remarks>
+    public static bool Forks(PlanContext context) =>
+        context.Has(NamespaceKind.Pid) && (JoinsUser(context) || (context.IsNested && !context.Makes(NamespaceKind.Pid)));
 
     /// <summary>Host and domain name.</summary>
     public static void Name(SpawnPlanBuilder plan, PlanContext context)
