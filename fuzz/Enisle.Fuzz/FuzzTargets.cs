@@ -9,6 +9,7 @@ public static class FuzzTargets
     public static IReadOnlyList<IFuzzTarget> All { get; } =
     [
         new ConfigJsonTarget(),
+        new CommandLineTarget(),
     ];
 
     /// <summary>Null: there is none of that name.</summary>

@@ -130,6 +130,9 @@ internal static unsafe class Program
                 case PlanOp.Set:
                     slots[step->Result] = a0;
                     break;
+                case PlanOp.Mask:
+                    slots[step->Result] = (a0 & a1) | a2;
+                    break;
                 default:
                     return ExitBroken;
             }

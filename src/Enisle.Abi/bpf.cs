@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Enisle.Abi;
 
 /// <summary>Spec: linux/bpf.h, linux/bpf_common.h; bpf(2).</summary>
@@ -39,15 +37,4 @@ public static class Bpf
     public const int BPF_REG_3 = 3;
     public const int BPF_REG_4 = 4;
     public const int BPF_REG_5 = 5;
-}
-
-/// <summary>One eBPF instruction; <c>registers</c> is dst_reg in the low four bits and src_reg in the high ones.</summary>
-[KernelStruct("linux/bpf.h")]
-[StructLayout(LayoutKind.Sequential)]
-public struct bpf_insn
-{
-    public byte code;
-    public byte registers;
-    public short off;
-    public int imm;
 }

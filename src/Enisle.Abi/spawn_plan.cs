@@ -81,6 +81,9 @@ public enum PlanOp : byte
 
     /// <summary>Result = A0.</summary>
     Set,
+
+    /// <summary>Result = (A0 &amp; A1) | A2.</summary>
+    Mask,
 }
 
 /// <summary>One step of a plan.</summary>

@@ -50,7 +50,10 @@ public sealed class ContainerLevel : IIsolationLevel
             throw (reason is LinuxException linux ? CreationErrors.Explain(linux) : null) ?? reason;
         }
 
-        RunHooks(instance, record, "poststart", ContainerStatus.Running);
+        if (record.HasLateHooks && instance.TryReadConfig() is { } json)
+        {
+            RunPoststartHooks(instance, record, json);
+        }
     }
 
     /// <inheritdoc/>
@@ -106,7 +109,8 @@ public sealed class ContainerLevel : IIsolationLevel
     }
 
     /// <inheritdoc/>
-    public void Delete(InstanceDirectory instance, bool force) => Deletion.Run(this, instance, force, KillTimeoutMs);
+    public void Delete(InstanceDirectory instance, bool force, Action<string> warn) =>
+        Deletion.Run(this, instance, force, KillTimeoutMs, warn);
 
     /// <inheritdoc/>
     public IInstanceProcess Exec(InstanceDirectory instance, ExecRequest request) => ContainerExecution.Run(this, instance, request);
@@ -145,7 +149,12 @@ public sealed class ContainerLevel : IIsolationLevel
         }
 
         using InstanceCgroup cgroup = RequireCgroup(record, "update");
+        int before = cgroup.Paths.Count;
         cgroup.Apply(resources, isUpdate: true);
+        if (cgroup.Paths.Count != before)
+        {
+            instance.WriteRecord(record with { CgroupPaths = cgroup.Paths }); // a limit on a controller that it had no cgroup of yet
+        }
     }
 
     /// <inheritdoc/>
@@ -181,22 +190,25 @@ public sealed class ContainerLevel : IIsolationLevel
 
     /// <summary>The cgroups of the record; null when it has none.</summary>
     internal static InstanceCgroup? OpenCgroup(InstanceRecord record) =>
-        record.CgroupPaths.Count == 0 ? null : InstanceCgroup.Open(record.CgroupPaths);
+        record.CgroupPaths.Count == 0 ? null
+        : record.SystemdCgroup ? InstanceCgroup.OpenScope(record.CgroupPaths, record.Owner != 0)
+        : InstanceCgroup.Open(record.CgroupPaths);
 
-    /// <summary>Runs hooks of the host's side, if the configuration has any of that kind.</summary>
-    internal static void RunHooks(InstanceDirectory instance, InstanceRecord record, string kind, ContainerStatus status)
+    // Spec: runtime.md, «Lifecycle»: a poststart hook that fails is an error, and the container is stopped.
+    private void RunPoststartHooks(InstanceDirectory instance, InstanceRecord record, byte[] json)
     {
-        // Most configurations have none: no need to read them whole to find that out.
-        if (instance.TryReadConfig() is not { } json || json.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(kind)) < 0)
-        {
-            return;
-        }
-
         RuntimeConfig config = RuntimeConfigReader.Read(json, $"{instance.Path}/config.json");
-        IReadOnlyList<Hook> hooks = kind == "poststart" ? config.Hooks.Poststart : config.Hooks.Poststop;
-        int pid = status == ContainerStatus.Stopped ? 0 : record.Pid;
-        byte[] state = ContainerStateWriter.Write(StateJson.Of(config, record.Id, record.Bundle, status, pid));
-        HookRunner.Run(kind, hooks, state);
+        byte[] state = ContainerStateWriter.Write(
+            StateJson.Of(config, record.Id, record.Bundle, ContainerStatus.Running, record.Pid));
+        try
+        {
+            HookRunner.Run("poststart", config.Hooks.Poststart, state);
+        }
+        catch (EnisleException)
+        {
+            KillAll(record, Signal.SIGKILL);
+            throw;
+        }
     }
 
     private static InstanceCgroup RequireCgroup(InstanceRecord record, string verb) => OpenCgroup(record)

@@ -1,4 +1,5 @@
 using Enisle.Abi;
+using Enisle.Containers.Hooks;
 using Enisle.Host;
 using Enisle.Host.Fd;
 using Enisle.Host.Processes;
@@ -13,9 +14,9 @@ namespace Enisle.Containers;
 internal static class Deletion
 {
     /// <summary>See <see cref="Isolation.IIsolationLevel.Delete"/>.</summary>
-    public static void Run(ContainerLevel level, InstanceDirectory instance, bool force, int killTimeoutMs)
+    public static void Run(ContainerLevel level, InstanceDirectory instance, bool force, int killTimeoutMs, Action<string> warn)
     {
-        if (instance.TryReadRecord() is not { } record)
+        if (ReadRecord(instance, force, warn) is not { } record)
         {
             DeleteHalfMade(instance);
             return;
@@ -41,14 +42,35 @@ internal static class Deletion
             cgroup?.Delete();
         }
 
+        RunPoststopHooks(instance, record, warn);
+        instance.Remove();
+    }
+
+    // Damaged, by a crash or by hand: whoever forces the removal gets it, as far as the configuration tells what there is.
+    private static InstanceRecord? ReadRecord(InstanceDirectory instance, bool force, Action<string> warn)
+    {
         try
         {
-            ContainerLevel.RunHooks(instance, record, "poststop", ContainerStatus.Stopped);
+            return instance.TryReadRecord();
         }
-        finally
+        catch (EnisleException e) when (force && e.Kind == ErrorKind.Invalid)
         {
-            instance.Remove(); // a failing poststop hook is said, but the container is gone all the same
+            warn(e.Message);
+            return null;
         }
+    }
+
+    // Spec: runtime.md, «Lifecycle»: a poststop hook that fails is a warning, and the others still run.
+    private static void RunPoststopHooks(InstanceDirectory instance, InstanceRecord record, Action<string> warn)
+    {
+        if (!record.HasLateHooks || instance.TryReadConfig() is not { } json)
+        {
+            return;
+        }
+
+        RuntimeConfig config = RuntimeConfigReader.Read(json, $"{instance.Path}/config.json");
+        byte[] state = ContainerStateWriter.Write(StateJson.Of(config, record.Id, record.Bundle, ContainerStatus.Stopped, 0));
+        HookRunner.RunAll("poststop", config.Hooks.Poststop, state, warn);
     }
 
     private static void EndFirstProcess(ContainerLevel level, InstanceRecord record, int timeoutMs)

@@ -13,7 +13,4 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int inotify_add_watch(int fd, byte* path, uint mask);
-
-    [LibraryImport("libc", SetLastError = true)]
-    public static partial int fchownat(int directory, byte* path, uint user, uint group, int flags);
 }

@@ -12,6 +12,9 @@ internal static unsafe partial class Libc
     public static partial nint readlinkat(int dirfd, byte* path, byte* buffer, nuint size);
 
     [LibraryImport("libc", SetLastError = true)]
+    public static partial int fchownat(int dirfd, byte* path, uint owner, uint group, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
     public static partial int fchmod(int fd, uint mode);
 
     [LibraryImport("libc", SetLastError = true)]

@@ -39,8 +39,9 @@ public interface IIsolationLevel
     /// <summary>Removes everything that the instance has on the host, and its state directory; poststop hooks run.</summary>
     /// <param name="instance">Its directory; its record may be missing when creation was cut short.</param>
     /// <param name="force">Kills what still runs.</param>
+    /// <param name="warn">Is told what went wrong on the way and did not hinder the removal: a poststop hook that failed.</param>
     /// <exception cref="Host.EnisleException">WrongState when it runs and <paramref name="force"/> is false.</exception>
-    void Delete(InstanceDirectory instance, bool force);
+    void Delete(InstanceDirectory instance, bool force, Action<string> warn);
 
     /// <summary>Starts one more process inside.</summary>
     IInstanceProcess Exec(InstanceDirectory instance, ExecRequest request);

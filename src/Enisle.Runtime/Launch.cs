@@ -44,6 +44,7 @@ internal sealed class Launch : IDisposable
         _notify = NotifySocket.FromEnvironment();
         config = _notify is null ? config : NotifySocket.AddTo(config, context.StateRoot.Path, id);
         _terminal = terminal && !detached ? ForegroundTerminal.Open(context.Streams) : null;
+        config = _terminal is null ? config : config with { Process = _terminal.WithSize(config.Process!) };
         _request = new CreateRequest
         {
             StateRoot = context.StateRoot,
@@ -90,7 +91,8 @@ internal sealed class Launch : IDisposable
         try
         {
             _terminal?.Attach();
-            int code = new ForegroundLoop(process, signals, _context) { Terminal = _terminal, Notify = _notify }.Run();
+            ForegroundLoop loop = new(process, signals, _context) { Terminal = _terminal, Notify = _notify, HasAdopted = adoptOrphans };
+            int code = loop.Run();
             if (!keep)
             {
                 Delete();
@@ -135,7 +137,7 @@ internal sealed class Launch : IDisposable
             using InstanceDirectory? instance = _context.StateRoot.TryOpen(_request.Id);
             if (instance is not null)
             {
-                _context.Level.Delete(instance, force: true);
+                _context.Level.Delete(instance, force: true, _context.Log.Warning);
             }
         }
         catch (Exception e) when (e is EnisleException or LinuxException)

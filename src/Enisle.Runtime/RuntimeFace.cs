@@ -18,14 +18,14 @@ public static class RuntimeFace
     internal static int Run(string[] args, IIsolationLevel level, StandardStreams streams)
     {
         RuntimeContext context = new(level, streams, new RuntimeLog(streams));
-        Verb? verb = null;
+        Verb? running = null;
         try
         {
             ChildProcesses.EnsureWaitable();
             ParsedArguments global = Parse(GlobalOptions.Flags(), args, true, context.Program, "");
             if (global.Switch("version"))
             {
-                streams.Write(ProductVersion.Describe(context.Program));
+                streams.Write(VersionText.For(context.Program));
                 return 0;
             }
 
@@ -36,17 +36,21 @@ public static class RuntimeFace
 
             context.Apply(global);
             string name = global.Positionals[0];
-            verb = VerbTable.Find(name) ?? throw NoSuchVerb(name, context.Program);
-            return RunVerb(context, verb, args.AsSpan(args.Length - global.Positionals.Count + 1));
+            Verb verb = VerbTable.Find(name) ?? throw NoSuchVerb(name, context.Program);
+            return RunVerb(context, verb, args.AsSpan(args.Length - global.Positionals.Count + 1), ref running);
         }
         catch (Exception e)
         {
-            context.Log.Error(verb is null ? e.Message : verb.FailurePrefix(context.Program) + e.Message);
-            return verb?.FailureCode ?? ErrorKinds.RuntimeExitCode;
+            context.Log.Error(running is null ? e.Message : running.FailurePrefix(context.Program) + e.Message);
+            return running?.FailureCode ?? ErrorKinds.RuntimeExitCode;
         }
     }
 
-    private static int RunVerb(RuntimeContext context, Verb verb, ReadOnlySpan<string> words)
+    /// <param name="context">The level and the rest.</param>
+    /// <param name="verb">Chosen.</param>
+    /// <param name="words">What follows it.</param>
+    /// <param name="running">Set once the words are understood: only then can the verb be what fails.</param>
+    private static int RunVerb(RuntimeContext context, Verb verb, ReadOnlySpan<string> words, ref Verb? running)
     {
         ParsedArguments arguments = Parse(verb.Flags(), words, verb.FlagsEndAtFirstArgument, context.Program, verb.Name);
         if (arguments.HelpWanted)
@@ -65,6 +69,7 @@ public static class RuntimeFace
                 ErrorKind.Invalid, $"{context.Program}: \"{verb.Name}\" requires {rule} {number} argument(s){Hint(context.Program, verb.Name)}");
         }
 
+        running = verb;
         return verb.Run(context, arguments);
     }
 

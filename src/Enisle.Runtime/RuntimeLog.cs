@@ -34,7 +34,7 @@ internal sealed class RuntimeLog(StandardStreams streams)
         Write("error", message);
         if (_file is not null)
         {
-            streams.WriteError(message + "\n");
+            streams.WriteError(message.ReplaceLineEndings(" ") + "\n");
         }
     }
 
@@ -52,7 +52,7 @@ internal sealed class RuntimeLog(StandardStreams streams)
     {
         BorrowedFd target = _file ?? new BorrowedFd(streams.Error);
         string line = _json ? Json(level, message)
-            : _file is null && HostTerminal.IsTerminal(target.Number) ? $"{level}: {message}\n"
+            : _file is null && HostTerminal.IsTerminal(target.Number) ? $"{level}: {message.ReplaceLineEndings(" ")}\n"
             : Text(level, message);
         target.TryWriteAll(Encoding.UTF8.GetBytes(line));
     }

@@ -6,6 +6,7 @@ namespace Enisle.Architecture.Tests;
 public sealed partial class SourceTests
 {
     private const int MaxLines = 400;
+    private const int MaxTestLines = 500;
 
     private static readonly string[] s_unsafeRooms =
     [
@@ -37,7 +38,7 @@ public sealed partial class SourceTests
     [Fact]
     public void Files_hold_one_type_and_are_named_for_it()
     {
-        foreach (string file in Repository.WrittenSources("src", "tests", "tools", "bench").Where(file => !file.StartsWith("src/Enisle.Abi/", StringComparison.Ordinal)))
+        foreach (string file in Repository.WrittenSources("src", "tests", "tools", "bench", "fuzz").Where(MustHoldOneType))
         {
             IReadOnlyList<string> types = CSharpText.TopLevelTypes(Repository.Read(file));
             Assert.True(types.Distinct().Count() <= 1, $"{file} holds {string.Join(", ", types)}: one type a file");
@@ -49,23 +50,27 @@ public sealed partial class SourceTests
     [Fact]
     public void Files_stay_readable_in_length()
     {
-        foreach (string file in Repository.WrittenSources("src", "tests", "tools", "bench", "guest"))
+        foreach (string file in Repository.WrittenSources("src", "tests", "tools", "bench", "fuzz", "guest"))
         {
             string text = Repository.Read(file);
             int lines = text.Count(c => c == '\n');
-            Assert.True(lines <= MaxLines || IsTable(text), $"{file} has {lines} lines: look for the seam");
+            Assert.True(lines <= (file.StartsWith("tests/", StringComparison.Ordinal) ? MaxTestLines : MaxLines) || IsTable(text), $"{file} has {lines} lines: look for the seam");
         }
     }
 
     [Fact]
     public void Work_left_for_later_names_its_issue()
     {
-        foreach (string file in Repository.WrittenSources("src", "tests", "tools", "bench", "guest"))
+        foreach (string file in Repository.WrittenSources("src", "tests", "tools", "bench", "fuzz", "guest"))
         {
             Match match = Unnumbered().Match(Repository.Read(file));
             Assert.False(match.Success, $"{file}: '{match.Value}' without an issue number");
         }
     }
+
+    // Abi has a file for each C header; a program that is one file directly below tools/ holds what it needs.
+    private static bool MustHoldOneType(string file) =>
+        !file.StartsWith("src/Enisle.Abi/", StringComparison.Ordinal) && Path.GetDirectoryName(file) != "tools";
 
     /// <summary>Nine of ten lines with something on them are rows that start with a letter or a quote and end with a comma.</summary>
     private static bool IsTable(string text)

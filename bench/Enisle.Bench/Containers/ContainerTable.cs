@@ -55,10 +55,17 @@ internal static class ContainerTable
             return "";
         }
 
-        bool met = series.WallMedian <= result.Target * crun.WallMedian
-            && (!result.TargetHoldsForCpu || series.CpuMedian <= result.Target * crun.CpuMedian);
-        missed += met ? 0 : 1;
-        return string.Create(CultureInfo.InvariantCulture, $"≤ {result.Target:0.0} {(met ? "met" : "MISSED")}");
+        bool wall = series.WallMedian <= result.Target * crun.WallMedian;
+        bool cpu = !result.TargetHoldsForCpu || series.CpuMedian <= result.Target * crun.CpuMedian;
+        missed += wall && cpu ? 0 : 1;
+        string text = (wall, cpu) switch
+        {
+            (true, true) => "met",
+            (true, false) => "CPU MISSED",
+            (false, true) => "wall MISSED",
+            _ => "MISSED",
+        };
+        return string.Create(CultureInfo.InvariantCulture, $"≤ {result.Target:0.0} {text}");
     }
 
     private static string Cpu(CaseResult result, string text) => result.HasCpu ? text : "";

@@ -5,7 +5,7 @@ internal sealed class MemoryFloorSearch(Children children, Bundles bundles, int 
 {
     private const long StepBytes = 64 << 10;
     private const long MostBytes = 64 << 20;
-    private const int TimeoutMs = 5_000;
+    private const int TimeoutMs = 20_000;
 
     public MemoryFloor Of(ContainerRuntime runtime)
     {

@@ -10,7 +10,6 @@ using Enisle.Host.Sockets;
 using Enisle.Host.Spawn;
 using Enisle.Isolation;
 using Enisle.Isolation.Cgroups;
-using Enisle.Isolation.Security;
 using Enisle.Isolation.State;
 using Enisle.Spec.Runtime;
 
@@ -18,7 +17,7 @@ namespace Enisle.Containers.Creation;
 
 /// <summary>The parent's half of <c>create</c> and <c>run</c>: what it prepares, the process it starts, and how it sees it through.</summary>
 /// <remarks>Owner: everything opened on the way is closed by <see cref="Dispose"/>; <see cref="Undo"/> takes back what was made on the host.</remarks>
-internal sealed class ContainerCreation : IDisposable
+internal sealed partial class ContainerCreation : IDisposable
 {
     private readonly CreateRequest _request;
     private readonly RuntimeConfig _config;
@@ -26,9 +25,13 @@ internal sealed class ContainerCreation : IDisposable
     private readonly Process _process;
     private readonly List<IDisposable> _opened = [];
     private readonly Identity _identity = Identity.OfThisProcess();
+    private readonly bool _isRootless;
     private InstanceDirectory? _directory;
+    private CgroupHost? _cgroups;
     private InstanceCgroup? _cgroup;
+    private NetDevices? _netDevices;
     private SpawnedProcess? _child;
+    private PlanContext? _context;
     private bool _handedOver;
 
     private ContainerCreation(CreateRequest request)
@@ -38,6 +41,7 @@ internal sealed class ContainerCreation : IDisposable
         _linux = request.Config.Linux ?? new LinuxConfig();
         _process = request.Config.Process
             ?? throw new EnisleException(ErrorKind.Invalid, $"{request.Bundle}/config.json: process: missing: there is nothing to run");
+        _isRootless = !_identity.IsRoot || UserNamespaceOfThisProcess.IsNotInitial;
     }
 
     /// <summary>The whole story. On failure nothing is left.</summary>
@@ -72,12 +76,14 @@ internal sealed class ContainerCreation : IDisposable
             opened.Dispose();
         }
 
+        _netDevices?.Dispose();
         _cgroup?.Dispose();
         _directory?.Dispose();
     }
 
     private ContainerProcess Create()
     {
+        RefuseWhatOnlyRootMay();
         _directory = _request.StateRoot.Create(_request.Id);
         _directory.WriteConfig(_request.ConfigJson.Span);
         _request.PrepareDirectory?.Invoke(_directory);
@@ -87,22 +93,22 @@ internal sealed class ContainerCreation : IDisposable
         Keep(ours);
         SeccompLoad? seccomp = SeccompPreparation.Prepare(_linux.Seccomp);
         KeepSeccomp(seccomp);
-        PlanContext context = NewContext(theirs, seccomp);
+        PlanContext context = _context = NewContext(theirs, seccomp);
         SpawnPlan plan = ContainerPlan.Build(context);
         _child = Spawner.Start(plan);
         theirs.Dispose();
         if (context.Makes(NamespaceKind.User))
         {
             MapIds(_child.Pid);
-        }
-
-        if (context.Has(NamespaceKind.User))
-        {
             SetOomScore(_child.Pid);
         }
 
         RecordProcess();
-        FillStates(context);
+        if (!NamespacePlan.Forks(context))
+        {
+            Announce();
+        }
+
         if (context.NeedsParent)
         {
             CreationChannel.Serve(ours, AnswerAt);
@@ -118,7 +124,7 @@ internal sealed class ContainerCreation : IDisposable
             throw failure.ToException();
         }
 
-        if (_request.StartAtOnce)
+        if (_request.StartAtOnce && _config.Hooks.Poststart.Count > 0)
         {
             HookRunner.Run("poststart", _config.Hooks.Poststart, State(ContainerStatus.Running));
         }
@@ -127,73 +133,41 @@ internal sealed class ContainerCreation : IDisposable
         return new ContainerProcess(_child);
     }
 
-    private PlanContext NewContext(OwnedFd sync, SeccompLoad? seccomp)
-    {
-        bool hasUser = HasNamespace(NamespaceKind.User, out bool makesUser);
-        bool waits = !_request.StartAtOnce;
-        CgroupHost? host = _cgroup is null ? null : CgroupHost.Detect();
-        Dictionary<int, OwnedFd> trees = _identity.IsAdministrator ? ParentTrees.Open(_config, _request.Bundle, hasUser) : [];
-        List<NamespaceToJoin> joins = NamespaceJoins.Open(_linux);
-        foreach (OwnedFd tree in trees.Values)
-        {
-            Keep(tree);
-        }
-
-        foreach (NamespaceToJoin join in joins)
-        {
-            Keep(join.Fd);
-        }
-
-        string rootFs = RootFsPath.Of(_config, _request.Bundle);
-        return new PlanContext
-        {
-            Config = _config,
-            Id = _request.Id,
-            Bundle = _request.Bundle,
-            RootFs = rootFs,
-            RootTree = hasUser && _identity.IsAdministrator ? Keep(Host.Mounts.DetachedTree.Open(rootFs, recursive: true)) : null,
-            CgroupJoins = _cgroup is null || host!.Unified ? [] : KeepAll(_cgroup.OpenJoins()),
-            CgroupDirectory = host is { Unified: true } ? _cgroup!.CloneTarget : null,
-            Cgroup = CgroupViews.Of(host ?? CgroupHost.Detect(), _cgroup),
-            Joins = joins,
-            StartFifo = waits ? Keep(_directory!.CreateFifo(InstanceDirectory.StartFifo)) : null,
-            ResultFifo = waits ? Keep(_directory!.CreateFifo(InstanceDirectory.ResultFifo)) : null,
-            ParentTrees = trees,
-            CreatingState = _config.Hooks.CreateContainer.Count > 0 ? Keep(MemoryFile.Create("enisle-state", executable: false)) : null,
-            CreatedState = _config.Hooks.StartContainer.Count > 0 ? Keep(MemoryFile.Create("enisle-state", executable: false)) : null,
-            NoPivot = _request.NoPivot,
-            HooksBeforePivot = _config.Hooks.Prestart.Count > 0 || _config.Hooks.CreateRuntime.Count > 0 || HasHooksInside,
-            Settings = new ProcessSettings
-            {
-                Process = _process,
-                Environment = ProcessEnvironment.Of(_process, rootFs),
-                Sync = sync,
-                OwnCapabilities = hasUser ? CapabilitySet.All : new CapabilitySet(_identity.Capabilities),
-                ConsoleSocket = _request.ConsoleSocket,
-                PreserveFds = _request.PreserveFds,
-                Seccomp = seccomp,
-                Keyring = _request.NoNewKeyring ? null : $"_ses.{_request.Id}",
-                ParentSetsLimits = hasUser && _process.Rlimits.Count > 0 && _identity.IsAdministrator,
-                StdioToOwn = StandardStreams.NotOwnedBy(_process.User.Uid, _linux.UidMappings),
-                Label = SecurityLabels.Of(_process),
-            },
-        };
-    }
-
-    private bool HasHooksInside => _config.Hooks.CreateContainer.Count > 0 || _config.Hooks.StartContainer.Count > 0;
-
     private void MakeCgroup()
     {
-        if (CgroupHost.Detect() is not { } host)
+        _cgroups = CgroupHost.Detect();
+        if (_cgroups is not { } host || _request.SystemdCgroup)
         {
-            return;
+            return; // systemd makes a scope of a process that is there already
         }
 
-        bool rootless = !_identity.IsRoot || UserNamespaceOfThisProcess.IsNotInitial;
-        _cgroup = _request.SystemdCgroup
-            ? throw new EnisleException(ErrorKind.Unsupported, "--systemd-cgroup: not with this build")
-            : InstanceCgroup.Create(host, _linux.CgroupsPath, _request.Id, _linux.Resources, rootless);
+        _cgroup = InstanceCgroup.Create(host, _linux.CgroupsPath, _request.Id, _linux.Resources, _isRootless);
         _cgroup.Apply(_linux.Resources, isUpdate: false);
+    }
+
+    private void RefuseWhatOnlyRootMay()
+    {
+        bool hasUser = HasNamespace(NamespaceKind.User, out _);
+        if (!hasUser && !_identity.IsAdministrator)
+        {
+            throw new EnisleException(ErrorKind.Unsupported, "linux.namespaces: rootless containers require a user namespace");
+        }
+
+        if (!_identity.IsAdministrator)
+        {
+            ParentTrees.RefuseMapped(_config);
+        }
+
+        MappedIds.Require(_process.User, _linux);
+    }
+
+    private void MakeScope()
+    {
+        CgroupHost host = _cgroups
+            ?? throw new EnisleException(ErrorKind.Unsupported, "--systemd-cgroup: the host has no cgroups mounted");
+        _cgroup = InstanceCgroup.CreateScope(host, _linux.CgroupsPath, _request.Id, _linux.Resources, _child!.Pid, _isRootless);
+        _cgroup.Apply(_linux.Resources, isUpdate: false);
+        RecordProcess();
     }
 
     private void MapIds(int pid)
@@ -209,10 +183,9 @@ internal sealed class ContainerCreation : IDisposable
             string text = score.ToString(System.Globalization.CultureInfo.InvariantCulture);
             Errno errno = HostFile.TryWriteText(Fcntl.AT_FDCWD, $"/proc/{pid}/oom_score_adj", text);
 
-            // Rootless: a score below the caller's own takes a privilege; runc goes on too.
-            if (errno != Errno.None && _identity.IsAdministrator)
+            if (errno != Errno.None)
             {
-                throw new LinuxException(errno, "write process.oomScoreAdj", text);
+                throw new LinuxException(errno, "write process.oomScoreAdj", text); // EACCES: below the caller's own takes CAP_SYS_RESOURCE
             }
         }
     }
@@ -234,17 +207,25 @@ internal sealed class ContainerCreation : IDisposable
             Initialized = true,
             CgroupPaths = _cgroup?.Paths ?? new Dictionary<string, string>(0),
             SystemdCgroup = _request.SystemdCgroup,
+            HasLateHooks = _config.Hooks.Poststart.Count > 0 || _config.Hooks.Poststop.Count > 0,
             Annotations = _config.Annotations,
         });
+    }
+
+    // Once, of the process that stays: one that has to fork on its way is not it.
+    private void Announce()
+    {
         if (_request.PidFile is { } pidFile)
         {
-            PidFile.Write(pidFile, _child.Pid);
+            PidFile.Write(pidFile, _child!.Pid);
         }
 
         if (_request.PidFdSocket is { } socket)
         {
-            UnixSockets.SendDescriptor(socket, _child.PidFd.Number, "pidfd"u8);
+            UnixSockets.SendDescriptor(socket, _child!.PidFd.Number, "pidfd"u8);
         }
+
+        FillStates(_context!);
     }
 
     // The pid in the state is the one that the hooks' namespace sees. Spec: config.md, «POSIX-platform Hooks».
@@ -269,6 +250,13 @@ internal sealed class ContainerCreation : IDisposable
     {
         switch (place)
         {
+            case Rendezvous.Cgroup:
+                MakeScope();
+                break;
+            case Rendezvous.NetDevices:
+                _netDevices = NetDevices.Open(_child!.Pid);
+                _netDevices.MoveIn(_linux.NetDevices);
+                break;
             case Rendezvous.HooksBeforePivot:
                 HookRunner.Run("prestart", _config.Hooks.Prestart, State(ContainerStatus.Creating));
                 HookRunner.Run("createRuntime", _config.Hooks.CreateRuntime, State(ContainerStatus.Creating));
@@ -282,48 +270,13 @@ internal sealed class ContainerCreation : IDisposable
             case Rendezvous.Forked:
                 _child!.Replace(number, ProcessHandle.TryOpen(number) ?? throw new EnisleException(ErrorKind.Host, "the container's process ended at once"));
                 RecordProcess();
+                Announce();
                 break;
         }
     }
 
     private byte[] State(ContainerStatus status, int? pid = null) =>
         ContainerStateWriter.Write(StateJson.Of(_config, _request.Id, _request.Bundle, status, pid ?? _child?.Pid ?? 0));
-
-    private bool HasNamespace(NamespaceKind kind, out bool isNew)
-    {
-        foreach (Namespace candidate in _linux.Namespaces)
-        {
-            if (candidate.Kind == kind)
-            {
-                isNew = candidate.Path is null;
-                return true;
-            }
-        }
-
-        isNew = false;
-        return false;
-    }
-
-    private void KeepSeccomp(SeccompLoad? load)
-    {
-        if (load is { ListenerSocket: { } socket, ListenerMessage: { } message })
-        {
-            Keep(socket);
-            Keep(message);
-        }
-    }
-
-    private OwnedFd Keep(OwnedFd fd)
-    {
-        _opened.Add(fd);
-        return fd;
-    }
-
-    private IReadOnlyList<OwnedFd> KeepAll(IReadOnlyList<OwnedFd> fds)
-    {
-        _opened.AddRange(fds);
-        return fds;
-    }
 
     // In the order of making, backwards. Errors on the way do not hide the one that brought us here.
     private void Undo()
@@ -334,6 +287,7 @@ internal sealed class ContainerCreation : IDisposable
             ProcessHandle.Reap(_child.PidFd);
         }
 
+        Quietly(() => _netDevices?.MoveBack());
         Quietly(() => _cgroup?.Signal(Signal.SIGKILL));
         Quietly(() => _cgroup?.Delete());
         if (_directory is not null && _child is not null)

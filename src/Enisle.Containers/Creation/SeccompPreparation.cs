@@ -22,8 +22,23 @@ internal static class SeccompPreparation
                 filter.Program,
                 filter.Flags,
                 UnixSockets.Connect(profile.ListenerPath!),
-                MemoryFile.Create("enisle-seccomp-state", executable: false))
-            : new SeccompLoad(filter.Program, filter.Flags, null, null);
+                MemoryFile.Create("enisle-seccomp-state", executable: false),
+                AllowsWait(profile))
+            : new SeccompLoad(filter.Program, filter.Flags, null, null, AllowsWait: false);
+    }
+
+    private static bool AllowsWait(Seccomp profile)
+    {
+        bool allowed = profile.DefaultAction is "SCMP_ACT_ALLOW" or "SCMP_ACT_LOG";
+        foreach (SeccompRule rule in profile.Syscalls)
+        {
+            if (rule.Names.Contains("wait4"))
+            {
+                return rule is { Action: "SCMP_ACT_ALLOW", Args.Count: 0 };
+            }
+        }
+
+        return allowed;
     }
 
     /// <summary>Writes what the agent is told: before the process may go on to load the filter.</summary>

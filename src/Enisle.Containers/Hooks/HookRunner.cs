@@ -17,24 +17,44 @@ internal static class HookRunner
     {
         for (int i = 0; i < hooks.Count; i++)
         {
-            Hook hook = hooks[i];
-            string name = $"{kind} hook #{i} ({hook.Path})";
+            RunOne(kind, i, hooks[i], state);
+        }
+    }
+
+    /// <summary>Runs all of them in order; of those that fail it is only told.</summary>
+    public static void RunAll(string kind, IReadOnlyList<Hook> hooks, ReadOnlySpan<byte> state, Action<string> warn)
+    {
+        for (int i = 0; i < hooks.Count; i++)
+        {
             try
             {
-                int timeoutMs = hook.TimeoutSeconds is { } seconds ? (int)Math.Min(seconds * 1000L, int.MaxValue) : -1;
-                HelperResult result = HelperProgram.Run(
-                    hook.Path, hook.Args.Count > 0 ? hook.Args : [hook.Path], hook.Env, state, timeoutMs);
-                if (!result.Succeeded)
-                {
-                    string output = result.Output.Length == 0 ? string.Empty : $": {OneLine(result.Output)}";
-                    throw new EnisleException(ErrorKind.Host, $"error running {name}: {WaitStatus.Describe(result.Status)}{output}");
-                }
+                RunOne(kind, i, hooks[i], state);
             }
-            catch (LinuxException e)
+            catch (EnisleException e)
             {
-                string reason = e.Errno == Errno.ETIMEDOUT ? $"timed out after {hook.TimeoutSeconds} s" : e.Message;
-                throw new EnisleException(ErrorKind.Host, $"error running {name}: {reason}", e);
+                warn(e.Message);
             }
+        }
+    }
+
+    private static void RunOne(string kind, int index, Hook hook, ReadOnlySpan<byte> state)
+    {
+        string name = $"{kind} hook #{index} ({hook.Path})";
+        try
+        {
+            int timeoutMs = hook.TimeoutSeconds is { } seconds ? (int)Math.Min(seconds * 1000L, int.MaxValue) : -1;
+            HelperResult result = HelperProgram.Run(
+                hook.Path, hook.Args.Count > 0 ? hook.Args : [hook.Path], hook.Env, state, timeoutMs);
+            if (!result.Succeeded)
+            {
+                string output = result.Output.Length == 0 ? string.Empty : $": {OneLine(result.Output)}";
+                throw new EnisleException(ErrorKind.Host, $"error running {name}: {WaitStatus.Describe(result.Status)}{output}");
+            }
+        }
+        catch (LinuxException e)
+        {
+            string reason = e.Errno == Errno.ETIMEDOUT ? $"timed out after {hook.TimeoutSeconds} s" : e.Message;
+            throw new EnisleException(ErrorKind.Host, $"error running {name}: {reason}", e);
         }
     }
 

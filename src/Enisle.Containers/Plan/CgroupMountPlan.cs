@@ -18,7 +18,7 @@ internal static class CgroupMountPlan
         PlanSlot target = plan.EnsureDirectory(root, mount.Destination);
         PlanSlot tree = view.Unified ? MountUnified(plan, context, view, mount, options) : plan.NewFileSystem(
             "tmpfs", "tmpfs", ["mode=755"], options.Set & ~(ulong)MountAbi.MOUNT_ATTR_RDONLY, mount.Destination);
-        plan.Attach(tree, target, mount.Destination);
+        AttributePlan.Attach(plan, tree, target, view.Unified ? LeftAttributes(context, options) : default, mount.Destination);
         plan.Close(target);
         if (!view.Unified)
         {
@@ -29,7 +29,7 @@ internal static class CgroupMountPlan
 
             if ((options.Set & MountAbi.MOUNT_ATTR_RDONLY) != 0)
             {
-                plan.SetAttributes(tree, recursive: false, new mount_attr { attr_set = MountAbi.MOUNT_ATTR_RDONLY }, mount.Destination);
+                AttributePlan.Change(plan, tree, new mount_attr { attr_set = MountAbi.MOUNT_ATTR_RDONLY }, mount.Destination);
             }
         }
 
@@ -44,10 +44,12 @@ internal static class CgroupMountPlan
         }
 
         // Without a cgroup namespace a mount would show the host's whole tree: only our own part of it is bound.
-        PlanSlot tree = plan.CloneTreeAt(view.Hierarchies[0].HostDirectory, recursive: true).Result;
-        plan.SetAttributes(tree, recursive: false, new mount_attr { attr_set = options.Set, attr_clr = options.Clear }, mount.Destination);
-        return tree;
+        return plan.CloneTreeAt(view.Hierarchies[0].HostDirectory, recursive: true).Result;
     }
+
+    // A new instance has its attributes from the start.
+    private static mount_attr LeftAttributes(PlanContext context, MountOptions options) =>
+        context.Has(NamespaceKind.Cgroup) ? default : new mount_attr { attr_set = options.Set, attr_clr = options.Clear };
 
     private static void MountHierarchy(
         SpawnPlanBuilder plan, PlanContext context, PlanSlot tmpfs, CgroupHierarchyView hierarchy, Mount mount, MountOptions options)
@@ -66,10 +68,9 @@ internal static class CgroupMountPlan
         else
         {
             tree = plan.CloneTreeAt(hierarchy.HostDirectory, recursive: true).Result;
-            plan.SetAttributes(tree, recursive: false, new mount_attr { attr_set = options.Set, attr_clr = options.Clear }, subject);
         }
 
-        plan.Attach(tree, directory, subject);
+        AttributePlan.Attach(plan, tree, directory, LeftAttributes(context, options), subject);
         plan.Close(tree);
         plan.Close(directory);
         if (hierarchy.Name.Contains(',', StringComparison.Ordinal))

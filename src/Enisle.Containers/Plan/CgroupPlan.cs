@@ -14,6 +14,11 @@ internal static class CgroupPlan
     /// </remarks>
     public static void Join(SpawnPlanBuilder plan, PlanContext context)
     {
+        if (context.ParentJoinsCgroup)
+        {
+            Rendezvous.Meet(plan, context.Settings.Sync, Rendezvous.Cgroup);
+        }
+
         foreach (OwnedFd fd in context.CgroupJoins)
         {
             plan.Write(fd.Number, "0", "cgroup");

@@ -15,11 +15,8 @@ internal static class IdentityPlan
     public static void Become(SpawnPlanBuilder plan, Process process, CapabilitySet own)
     {
         User user = process.User;
-        if (process.Capabilities is { } capabilities)
-        {
-            DropBounding(plan, CapabilitySet.FromNames(capabilities.Bounding));
-            plan.Call("prctl", "PR_SET_KEEPCAPS", Syscall.prctl, Prctl.PR_SET_KEEPCAPS, 1, 0, 0, 0);
-        }
+        DropBounding(plan, CapabilitySet.FromNames(process.Capabilities?.Bounding ?? []));
+        plan.Call("prctl", "PR_SET_KEEPCAPS", Syscall.prctl, Prctl.PR_SET_KEEPCAPS, 1, 0, 0, 0);
 
         uint[] groups = [.. user.AdditionalGids];
         PlanCall call = plan.Call(
@@ -31,20 +28,13 @@ internal static class IdentityPlan
 
         plan.Call("setresgid", "process.user.gid", Syscall.setresgid, user.Gid, user.Gid, user.Gid);
         plan.Call("setresuid", "process.user.uid", Syscall.setresuid, user.Uid, user.Uid, user.Uid);
-        if (process.Capabilities is not null)
-        {
-            SetCapabilities(plan, own, own, default); // leaving uid 0 has cleared the effective set
-        }
+        SetCapabilities(plan, own, own, default); // leaving uid 0 has cleared the effective set
     }
 
     /// <summary>The configuration's sets, and no more.</summary>
     public static void TakeCapabilities(SpawnPlanBuilder plan, Process process, CapabilitySet own)
     {
-        if (process.Capabilities is not { } capabilities)
-        {
-            return;
-        }
-
+        Capabilities capabilities = process.Capabilities ?? new Capabilities(); // none configured is none given, as runc has it
         CapabilitySet permitted = CapabilitySet.FromNames(capabilities.Permitted).Intersect(own);
         CapabilitySet inheritable = CapabilitySet.FromNames(capabilities.Inheritable).Intersect(own);
         CapabilitySet ambient = CapabilitySet.FromNames(capabilities.Ambient).Intersect(permitted).Intersect(inheritable);

@@ -93,28 +93,51 @@ internal static class MountPlan
             tree = NewInstance(plan, mount, options, index);
         }
 
-        if (IsBind(mount, options) && (options.Set | options.Clear) != 0)
+        if (IsBind(mount, options) && Normalize(mount.Destination) == "/proc")
         {
-            plan.SetAttributes(tree, recursive: false, new mount_attr { attr_set = options.Set, attr_clr = options.Clear }, subject);
+            RequireProc(plan, mount, tree);
         }
 
-        if ((options.RecursiveSet | options.RecursiveClear) != 0)
-        {
-            mount_attr recursive = new() { attr_set = options.RecursiveSet, attr_clr = options.RecursiveClear };
-            plan.SetAttributes(tree, recursive: true, recursive, subject);
-        }
-
-        PlanSlot target = isDirectory ? plan.EnsureDirectory(root, mount.Destination) : plan.EnsureFile(root, mount.Destination);
+        string destination = context.Resolve(mount.Destination);
+        PlanSlot target = isDirectory ? plan.EnsureDirectory(root, destination) : plan.EnsureFile(root, destination);
         RefuseProcTarget(plan, mount, target);
         if (mount.Type == "tmpfs" && !IsBind(mount, options))
         {
             PrepareTmpfs(plan, context, mount, options, tree, target);
         }
 
-        plan.Attach(tree, target, subject);
+        SetRecursively(plan, tree, index, mount, options);
+        AttributePlan.Attach(plan, tree, target, LeftAttributes(plan, mount, options), subject);
         plan.Close(target);
-        SetPropagation(plan, tree, options, subject);
+        foreach (ulong flags in options.Propagation)
+        {
+            AttributePlan.SetPropagation(plan, tree, flags, subject);
+        }
+
         return tree;
+    }
+
+    // What a new instance was not made with: a kernel without mount_setattr knows no nosymfollow at fsmount(2) either (Linux 5.14).
+    private static mount_attr LeftAttributes(SpawnPlanBuilder plan, Mount mount, MountOptions options) =>
+        IsBind(mount, options) ? new mount_attr { attr_set = options.Set, attr_clr = options.Clear }
+        : plan.IsClassic ? new mount_attr { attr_set = options.Set & MountAbi.MOUNT_ATTR_NOSYMFOLLOW }
+        : default;
+
+    private static void SetRecursively(SpawnPlanBuilder plan, PlanSlot tree, int index, Mount mount, MountOptions options)
+    {
+        if ((options.RecursiveSet | options.RecursiveClear) == 0)
+        {
+            return;
+        }
+
+        if (plan.IsClassic)
+        {
+            throw new EnisleException(
+                ErrorKind.Unsupported, $"mounts[{index}].options: recursive attributes (rro, …) need mount_setattr, which this kernel lacks (Linux 5.12)");
+        }
+
+        mount_attr recursive = new() { attr_set = options.RecursiveSet, attr_clr = options.RecursiveClear };
+        plan.SetAttributes(tree, recursive: true, recursive, mount.Destination);
     }
 
     private static PlanSlot NewInstance(SpawnPlanBuilder plan, Mount mount, MountOptions options, int index)
@@ -122,7 +145,8 @@ internal static class MountPlan
         string type = mount.Type
             ?? throw new EnisleException(ErrorKind.Invalid, $"mounts[{index}].type: missing, and the mount is no bind mount");
         IEnumerable<string> data = options.SuperblockFlags.Count == 0 ? options.Data : options.SuperblockFlags.Concat(options.Data);
-        return plan.NewFileSystem(type, mount.Source ?? type, data, options.Set & ~(ulong)MountAbi.MOUNT_ATTR_IDMAP, mount.Destination);
+        ulong later = plan.IsClassic ? MountAbi.MOUNT_ATTR_IDMAP | MountAbi.MOUNT_ATTR_NOSYMFOLLOW : (ulong)MountAbi.MOUNT_ATTR_IDMAP;
+        return plan.NewFileSystem(type, mount.Source ?? type, data, options.Set & ~later, mount.Destination);
     }
 
     // A tmpfs takes the mode of the directory that it covers, unless told another, and with tmpcopyup its content too.
@@ -155,17 +179,8 @@ internal static class MountPlan
     {
         PlanSlot target = plan.OpenInRoot(root, mount.Destination, Fcntl.O_PATH).Result;
         mount_attr attributes = new() { attr_set = options.Set, attr_clr = options.Clear };
-        plan.SetAttributes(target, recursive: false, attributes, mount.Destination);
+        AttributePlan.Change(plan, target, attributes, mount.Destination);
         return target;
-    }
-
-    private static void SetPropagation(SpawnPlanBuilder plan, PlanSlot tree, MountOptions options, string subject)
-    {
-        foreach (ulong flags in options.Propagation)
-        {
-            bool recursive = (flags & MountAbi.MS_REC) != 0;
-            plan.SetAttributes(tree, recursive, new mount_attr { propagation = flags & ~(ulong)MountAbi.MS_REC }, subject);
-        }
     }
 
     // CVE-2019-16884, CVE-2023-27561: a volume over /proc would let the image answer for the kernel.
@@ -177,7 +192,7 @@ internal static class MountPlan
         if (!isProc && !outside && !options.Remount && Array.IndexOf(s_allowedInProc, destination) < 0)
         {
             throw new EnisleException(
-                ErrorKind.Invalid, $"mounts[{index}].destination: \"{destination}\" cannot be mounted because it is inside /proc");
+                ErrorKind.Invalid, $"mounts[{index}].destination: \"{destination}\" ({mount.Type}) cannot be mounted because it is inside /proc");
         }
     }
 
@@ -199,6 +214,19 @@ internal static class MountPlan
         plan.Place(refused);
         plan.Fail("mount inside /proc", mount.Destination, Errno.EPERM);
         plan.Place(fine);
+    }
+
+    // Over /proc itself only a procfs may lie, whoever made it.
+    private static void RequireProc(SpawnPlanBuilder plan, Mount mount, PlanSlot tree)
+    {
+        int mark = plan.SlotMark;
+        PlanJump isProc = plan.NewJump();
+        long buffer = plan.Buffer(120); // struct statfs; f_type comes first
+        plan.Call("fstatfs", mount.Destination, Syscall.fstatfs, tree, buffer);
+        plan.JumpIfEqual(plan.Load(buffer, 8), -1L, Magic.PROC_SUPER_MAGIC, isProc);
+        plan.Fail("mount what is no procfs on", mount.Destination, Errno.EPERM);
+        plan.Place(isProc);
+        plan.ReleaseSlots(mark);
     }
 
     private static bool IsBind(Mount mount, MountOptions options) => options.Bind || mount.Type == "bind";

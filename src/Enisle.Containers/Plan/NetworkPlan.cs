@@ -12,6 +12,15 @@ internal static class NetworkPlan
     private const int FlagsOffset = 16;
     private const short Up = 1; // IFF_UP
 
+    /// <summary>Lets the parent move the devices of linux.netDevices: only it can reach the host's.</summary>
+    public static void AwaitDevices(SpawnPlanBuilder plan, PlanContext context)
+    {
+        if (context.Linux.NetDevices.Count > 0)
+        {
+            Rendezvous.Meet(plan, context.Settings.Sync, Rendezvous.NetDevices);
+        }
+    }
+
     /// <summary>Brings the loopback interface up, as users of runc expect. Spec: netdevice(7).</summary>
     public static void RaiseLoopback(SpawnPlanBuilder plan, PlanContext context)
     {

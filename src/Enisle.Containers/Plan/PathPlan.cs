@@ -18,8 +18,16 @@ internal static class PathPlan
             PlanSlot target = OpenIfThere(plan, root, path, next);
             PlanSlot tree = plan.CloneTree(target, recursive: true, path).Result;
             mount_attr attributes = new() { attr_set = MountAbi.MOUNT_ATTR_RDONLY };
-            plan.SetAttributes(tree, recursive: true, attributes, path);
-            plan.Attach(tree, target, path);
+            if (plan.IsClassic)
+            {
+                AttributePlan.Attach(plan, tree, target, attributes, path); // the top mount only, as runc has it on all kernels
+            }
+            else
+            {
+                plan.SetAttributes(tree, recursive: true, attributes, path);
+                plan.Attach(tree, target, path);
+            }
+
             plan.Close(tree);
             plan.Close(target);
             plan.Place(next);
@@ -38,8 +46,7 @@ internal static class PathPlan
 
         int outer = plan.SlotMark;
         PlanSlot nothing = OpenNull(plan);
-        PlanSlot empty = plan.NewFileSystem(
-            "tmpfs", "tmpfs", ["nr_blocks=1", "nr_inodes=1"], MountAbi.MOUNT_ATTR_RDONLY, "masked directory");
+        PlanSlot empty = NewEmpty(plan);
         long stat = plan.Buffer(StatLayout.Size);
         foreach (string path in context.Linux.MaskedPaths)
         {
@@ -55,7 +62,11 @@ internal static class PathPlan
             plan.CloneTree(nothing, recursive: false, path).Into(tree);
             plan.Jump(attach);
             plan.Place(directory);
-            plan.CloneTree(empty, recursive: false, path).Into(tree);
+            // Linux before 6.15 copies only what stands in the caller's mount namespace: there each directory gets a file system of its own.
+            PlanJump alone = plan.NewJump();
+            plan.CloneTree(empty, recursive: false, path).Into(tree).OnErrno(Errno.EINVAL, alone).OnSuccess(attach);
+            plan.Place(alone);
+            plan.Set(tree, NewEmpty(plan));
             plan.Place(attach);
             plan.Attach(tree, target, path);
             plan.Close(tree);
@@ -68,6 +79,9 @@ internal static class PathPlan
         plan.Close(empty);
         plan.ReleaseSlots(outer);
     }
+
+    private static PlanSlot NewEmpty(SpawnPlanBuilder plan) =>
+        plan.NewFileSystem("tmpfs", "tmpfs", ["nr_blocks=1", "nr_inodes=1"], MountAbi.MOUNT_ATTR_RDONLY, "masked directory");
 
     private static PlanSlot OpenIfThere(SpawnPlanBuilder plan, PlanSlot root, string path, PlanJump missing) =>
         plan.OpenInRoot(root, path, Fcntl.O_PATH).OnErrno(Errno.ENOENT, missing).Result;

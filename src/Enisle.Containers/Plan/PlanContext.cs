@@ -42,6 +42,9 @@ public sealed class PlanContext
     /// <summary>The root file system as a detached tree that the parent has opened, where only it can; null: the process opens it.</summary>
     public OwnedFd? RootTree { get; init; }
 
+    /// <summary>For a kernel without mount_setattr(2): any descriptor, whose number the plan uses to name mounts; null: the kernel has it.</summary>
+    public OwnedFd? ClassicMountHandle { get; init; }
+
     /// <summary>The cgroup v2 directory that the process is born into, or null.</summary>
     public OwnedFd? CgroupDirectory { get; init; }
 
@@ -60,8 +63,20 @@ public sealed class PlanContext
     /// <summary>The configuration's <c>linux</c> section, empty when absent.</summary>
     public LinuxConfig Linux => Config.Linux ?? s_noLinux;
 
+    /// <summary>A path inside the root file system with the image's dangling symlinks replaced: nothing can be made through those.</summary>
+    public Func<string, string> Resolve { get; init; } = static path => path;
+
+    /// <summary>The mount point of the host on which the root file system lies.</summary>
+    public Func<string> ParentMountPoint { get; init; } = static () => "/";
+
+    /// <summary>Whether devices are the host's own nodes, bound: mknod(2) is for root of the host only.</summary>
+    public bool BindsDevices { get; init; }
+
+    /// <summary>Whether the parent puts the process into its cgroup, at a first meeting: systemd's way.</summary>
+    public bool ParentJoinsCgroup { get; init; }
+
     /// <summary>Whether the process may meet its parent on the way (<see cref="Rendezvous"/>), beyond the one wait at the end.</summary>
-    public bool NeedsParent => HooksBeforePivot || Settings.ParentSetsLimits || NamespacePlan.Forks(this) || MountPlan.CopiesUp(Config);
+    public bool NeedsParent => ParentJoinsCgroup || HooksBeforePivot || Linux.NetDevices.Count > 0 || Settings.ParentSetsLimits || NamespacePlan.Forks(this) || MountPlan.CopiesUp(Config);
 
     /// <summary>Whether a new or joined namespace of this kind is asked for.</summary>
     public bool Has(NamespaceKind kind) => Find(kind) is not null;

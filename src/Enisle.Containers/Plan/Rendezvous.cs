@@ -11,6 +11,12 @@ namespace Enisle.Containers.Plan;
 /// </remarks>
 internal static class Rendezvous
 {
+    /// <summary>The very first: the parent has systemd make a scope with this process in it.</summary>
+    public const byte Cgroup = (byte)'c';
+
+    /// <summary>The network namespace is there: the parent moves devices into it.</summary>
+    public const byte NetDevices = (byte)'n';
+
     /// <summary>All mounts are made, the root is not yet changed: hooks of the host's side.</summary>
     public const byte HooksBeforePivot = (byte)'h';
 

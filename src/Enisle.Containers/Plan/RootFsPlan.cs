@@ -15,7 +15,9 @@ internal static class RootFsPlan
         ulong propagation = MountAbi.MS_SLAVE | MountAbi.MS_REC;
         if (context.Linux.RootfsPropagation is { } asked && MountOptionTable.TryGetPropagation(asked, out ulong flags))
         {
-            propagation = flags | MountAbi.MS_REC;
+            // What is unbindable could not be taken: it becomes so at the end.
+            ulong kind = (flags & MountAbi.MS_UNBINDABLE) != 0 ? MountAbi.MS_PRIVATE : flags & ~(ulong)MountAbi.MS_REC;
+            propagation = kind | MountAbi.MS_REC;
         }
 
         plan.SetPropagation("/", propagation);
@@ -25,8 +27,7 @@ internal static class RootFsPlan
         if ((propagation & MountAbi.MS_SHARED) != 0)
         {
             // pivot_root(2): neither the new root's parent nor the new root may be shared at that moment.
-            plan.SetAttributes(root, recursive: false, new mount_attr { propagation = MountAbi.MS_PRIVATE }, context.RootFs);
-            plan.Call("set propagation", context.RootFs, Syscall.mount, 0, plan.String("/"), 0, MountAbi.MS_PRIVATE, 0).Ignore(Errno.EINVAL);
+            plan.SetPropagation(context.ParentMountPoint(), MountAbi.MS_PRIVATE);
         }
 
         int mark = plan.SlotMark;
@@ -42,6 +43,11 @@ internal static class RootFsPlan
         }
 
         plan.Attach(root, place, context.RootFs);
+        if ((propagation & MountAbi.MS_SHARED) != 0)
+        {
+            AttributePlan.SetPropagation(plan, root, MountAbi.MS_PRIVATE, context.RootFs);
+        }
+
         plan.Close(place);
         plan.ReleaseSlots(mark);
         return root;
@@ -60,6 +66,12 @@ internal static class RootFsPlan
     public static void Change(SpawnPlanBuilder plan, PlanContext context, PlanSlot root)
     {
         bool readOnly = context.Config.Root?.ReadOnly ?? false;
+        if (readOnly && plan.IsClassic)
+        {
+            // While the host's procfs is still there; all that had to be made in the root is.
+            plan.Remount(root, new mount_attr { attr_set = MountAbi.MOUNT_ATTR_RDONLY }, "/");
+        }
+
         plan.Call("fchdir", context.RootFs, Syscall.fchdir, root);
         if (context.NoPivot)
         {
@@ -70,22 +82,34 @@ internal static class RootFsPlan
         {
             // pivot_root(2), «pivot_root(".", ".")»: the old root ends up on top of the new one, so «.» names it for umount2.
             long dot = plan.String(".");
+            int mark = plan.SlotMark;
+            PlanSlot old = plan.NewSlot();
+            if (IsShared(context))
+            {
+                plan.Open("/", Fcntl.O_PATH | Fcntl.O_DIRECTORY).Into(old);
+            }
+
             plan.Call("pivot_root", context.RootFs, Syscall.pivot_root, dot, dot);
             if (IsShared(context))
             {
+                // Or unmounting the old root would reach the host's. By descriptor: to mount(2), unlike umount2, «.» is the new root.
+                plan.Call("fchdir", "old root", Syscall.fchdir, old);
                 plan.Call("set propagation", "old root", Syscall.mount, 0, dot, 0, MountAbi.MS_SLAVE | MountAbi.MS_REC, 0);
+                plan.Close(old);
             }
+
+            plan.ReleaseSlots(mark);
 
             plan.Call("umount", "old root", Syscall.umount2, dot, MountAbi.MNT_DETACH);
         }
 
         plan.Call("chdir", "/", Syscall.chdir, plan.String("/"));
-        if (readOnly)
+        if (readOnly && !plan.IsClassic)
         {
             plan.SetAttributes(root, recursive: false, new mount_attr { attr_set = MountAbi.MOUNT_ATTR_RDONLY }, "/");
         }
 
-        if (IsShared(context) && MountOptionTable.TryGetPropagation(context.Linux.RootfsPropagation!, out ulong flags))
+        if (context.Linux.RootfsPropagation is "shared" or "rshared" or "unbindable" or "runbindable" && MountOptionTable.TryGetPropagation(context.Linux.RootfsPropagation!, out ulong flags))
         {
             plan.SetPropagation("/", flags);
         }

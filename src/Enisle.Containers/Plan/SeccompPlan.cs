@@ -27,6 +27,12 @@ internal static class SeccompPlan
         if (shared is { } word)
         {
             plan.Store(word, sizeof(int), listener);
+            if (load.AllowsWait)
+            {
+                PlanJump gone = plan.NewJump();
+                plan.Call("wait4", "seccomp listener", Syscall.wait4, -1L, 0, Wait.__WALL, 0).OnErrno(Errno.None, gone);
+                plan.Place(gone);
+            }
         }
 
         plan.ReleaseSlots(mark);
@@ -34,7 +40,7 @@ internal static class SeccompPlan
 
     // From its first instruction the filter may stop any call of this process, sendmsg too, and nobody listens yet. So a second
     // process, made before the filter and not under it, shares the descriptor table and waits for the number in shared memory.
-    // It is a child of the parent's (CLONE_PARENT): the workload has no stranger to wait for.
+    // It is waited for where the filter lets wait4(2) pass; elsewhere the workload finds an ended child, as under crun.
     private static PlanSlot StartSender(SpawnPlanBuilder plan, OwnedFd socket, OwnedFd message)
     {
         PlanJump sender = plan.NewJump();
@@ -44,7 +50,7 @@ internal static class SeccompPlan
         PlanSlot word = plan.Call(
             "mmap", "seccomp listener", Syscall.mmap, 0, 4096, Mman.PROT_READ | Mman.PROT_WRITE, Mman.MAP_SHARED | Mman.MAP_ANONYMOUS, -1L, 0).Result;
         PlanSlot pid = plan.Call(
-            "clone", "seccomp listener", Syscall.clone, Sched.CLONE_FILES | Sched.CLONE_PARENT | Signal.SIGCHLD, 0, 0, 0, 0).Result;
+            "clone", "seccomp listener", Syscall.clone, Sched.CLONE_FILES | Signal.SIGCHLD, 0, 0, 0, 0).Result;
         plan.JumpIfEqual(pid, -1L, 0, sender);
         plan.Jump(end);
 

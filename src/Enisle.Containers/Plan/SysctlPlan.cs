@@ -20,7 +20,7 @@ internal static class SysctlPlan
         {
             int inner = plan.SlotMark;
             string subject = $"linux.sysctl[{name}]";
-            PlanSlot file = plan.OpenBeneath(trusted, $"sys/{FilePath(name)}", Fcntl.O_WRONLY).Result;
+            PlanSlot file = plan.OpenBeneath(trusted, $"sys/{FilePath(name)}", Fcntl.O_WRONLY, subject).Result;
             plan.Write(file, value, subject);
             plan.Close(file);
             plan.ReleaseSlots(inner);

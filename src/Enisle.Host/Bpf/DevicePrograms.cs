@@ -29,7 +29,7 @@ public static unsafe class DevicePrograms
     private const int QueryCountOffset = 24;
 
     /// <summary>Has the kernel verify and compile a program.</summary>
-    public static OwnedFd Load(ReadOnlySpan<bpf_insn> program)
+    public static OwnedFd Load(ReadOnlySpan<BpfInstruction> program)
     {
         int fd = TryLoad(program);
         if (fd < 0 && Libc.Errno == Errno.EPERM)
@@ -102,11 +102,11 @@ public static unsafe class DevicePrograms
         return programs;
     }
 
-    private static int TryLoad(ReadOnlySpan<bpf_insn> program)
+    private static int TryLoad(ReadOnlySpan<BpfInstruction> program)
     {
         Span<byte> attribute = stackalloc byte[AttributeSize];
         attribute.Clear();
-        fixed (bpf_insn* instructions = program)
+        fixed (BpfInstruction* instructions = program)
         fixed (byte* license = "Apache-2.0\0"u8)
         {
             BinaryPrimitives.WriteInt32LittleEndian(attribute, Abi.Bpf.BPF_PROG_TYPE_CGROUP_DEVICE);
@@ -127,7 +127,7 @@ public static unsafe class DevicePrograms
     }
 
     /// <summary>The limit is put back: the workload inherits it.</summary>
-    private static int LoadWithoutLimit(ReadOnlySpan<bpf_insn> program)
+    private static int LoadWithoutLimit(ReadOnlySpan<BpfInstruction> program)
     {
         ulong* unlimited = stackalloc ulong[] { ulong.MaxValue, ulong.MaxValue };
         ulong* before = stackalloc ulong[2];

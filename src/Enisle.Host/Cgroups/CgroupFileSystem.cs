@@ -13,12 +13,8 @@ public static unsafe class CgroupFileSystem
     private const int StatfsSize = 120;
     private const int StatInodeOffset = 8;
 
-    /// <summary>The version when <paramref name="path"/> is the root cgroup of a mounted hierarchy, otherwise None.</summary>
-    public static CgroupVersion ProbeRoot(string path)
-    {
-        CgroupVersion version = Probe(path);
-        return version != CgroupVersion.None && Inode(path) == RootInode ? version : CgroupVersion.None;
-    }
+    /// <summary>Whether <paramref name="path"/>, which lies in a cgroup file system, is the hierarchy's root and not a part bound there.</summary>
+    public static bool IsRoot(string path) => Inode(path) == RootInode;
 
     /// <summary>The version of the hierarchy that <paramref name="path"/> lies in.</summary>
     public static CgroupVersion Probe(string path)

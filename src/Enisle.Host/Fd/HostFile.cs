@@ -10,6 +10,8 @@ namespace Enisle.Host.Fd;
 /// </remarks>
 public static unsafe class HostFile
 {
+    private const ulong MaxKnownSize = 64 << 20;
+
     /// <summary>Opens; a directory is opened with O_DIRECTORY or O_PATH in <paramref name="flags"/>.</summary>
     public static OwnedFd Open(string path, int flags, uint mode = 0) => OpenAt(Fcntl.AT_FDCWD, path, flags, mode);
 
@@ -212,7 +214,9 @@ public static unsafe class HostFile
     /// <summary>Everything from where the descriptor stands.</summary>
     public static byte[] ReadToEnd(OwnedFd fd, string subject)
     {
-        byte[] buffer = new byte[4096];
+        // One more than the size, to see the end at once; procfs and its like say 0.
+        ulong size = FileStatus.Of(fd.Number).Size;
+        byte[] buffer = GC.AllocateUninitializedArray<byte>(size is > 0 and < MaxKnownSize ? (int)size + 1 : 4096);
         int length = 0;
         while (true)
         {

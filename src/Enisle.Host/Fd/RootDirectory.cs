@@ -52,6 +52,22 @@ public sealed unsafe class RootDirectory(OwnedFd directory) : IDisposable
         }
     }
 
+    /// <summary>Where the symlink at <paramref name="path"/> points; null when there is none, or no symlink.</summary>
+    public string? TryReadLink(string path)
+    {
+        using OwnedFd? link = TryOpenInside(path, Fcntl.O_PATH | Fcntl.O_NOFOLLOW, 0, out _);
+        if (link is null || FileStatus.Of(link.Number).Type != Fcntl.S_IFLNK)
+        {
+            return null;
+        }
+
+        const int MaxPath = 4096;
+        byte* target = stackalloc byte[MaxPath];
+        byte empty = 0;
+        nint length = Libc.readlinkat(link.Number, &empty, target, MaxPath);
+        return length <= 0 ? null : System.Text.Encoding.UTF8.GetString(target, (int)length);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => Directory.Dispose();
 }

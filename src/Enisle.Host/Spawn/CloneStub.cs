@@ -32,7 +32,7 @@ internal static unsafe class CloneStub
         0x48, 0x85, 0xC0,             // test rax, rax
         0x78, 0x06,                   // js   failed
         0x48, 0x83, 0xC3, 0x30,       // add  rbx, 48
-        0xEB, 0xDB,                   // jmp  next
+        0xEB, 0xDC,                   // jmp  next
         0x49, 0x89, 0x5F, 0x18,       // failed: mov [r15+24], rbx ; which call,
         0x49, 0x89, 0x47, 0x20,       // mov  [r15+32], rax       ; and why
         0xBF, 0x7D, 0x00, 0x00, 0x00, // mov  edi, 125

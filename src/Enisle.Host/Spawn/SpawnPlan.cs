@@ -28,6 +28,9 @@ public sealed class SpawnPlan
     /// <summary>Whether it waits for its id maps before it executes the init.</summary>
     public bool WaitForIdMaps { get; init; }
 
+    /// <summary>How many of the caller's descriptors, from 3 up, the workload gets.</summary>
+    public int PreservedDescriptors { get; init; }
+
     /// <summary>What the init walks.</summary>
     internal ReadOnlyMemory<PlanStep> Steps { get; }
 

@@ -12,14 +12,14 @@ public sealed partial class SpawnPlanBuilder
         Call("open", path, Syscall.openat, Fcntl.AT_FDCWD, String(path), flags | Fcntl.O_CLOEXEC, 0);
 
     /// <summary>Opens a path inside <paramref name="root"/>, with every symlink resolved as if that were «/».</summary>
-    public PlanCall OpenInRoot(PlanArg root, string path, int flags, uint mode = 0) =>
-        Call("open", path, Syscall.openat2, root, String(Relative(path)), How(flags, mode, InRoot), OpenHowSize);
+    public PlanCall OpenInRoot(PlanArg root, string path, int flags, uint mode = 0, string? subject = null) =>
+        Call("open", subject ?? path, Syscall.openat2, root, String(Relative(path)), How(flags, mode, InRoot), OpenHowSize);
 
     /// <summary>Opens below <paramref name="directory"/> without crossing a mount or following any link: for a procfs of our own.</summary>
-    public PlanCall OpenBeneath(PlanArg directory, string path, int flags) =>
+    public PlanCall OpenBeneath(PlanArg directory, string path, int flags, string subject) =>
         Call(
             "open",
-            path,
+            subject,
             Syscall.openat2,
             directory,
             String(Relative(path)),
@@ -35,13 +35,14 @@ public sealed partial class SpawnPlanBuilder
 
     /// <summary>A directory inside the root, made with its parents where it is missing.</summary>
     /// <returns>An O_PATH descriptor of it.</returns>
-    public PlanSlot EnsureDirectory(PlanArg root, string path, uint mode = 0x1ED)
+    public PlanSlot EnsureDirectory(PlanArg root, string path, string? subject = null)
     {
+        const uint Mode = 0x1ED; // 0755
         PlanSlot result = NewSlot();
         PlanJump done = NewJump();
-        OpenInRoot(root, path, Fcntl.O_PATH | Fcntl.O_DIRECTORY).Into(result).Ignore(Errno.ENOENT).OnSuccess(done);
+        OpenInRoot(root, path, Fcntl.O_PATH | Fcntl.O_DIRECTORY, subject: subject).Into(result).Ignore(Errno.ENOENT).OnSuccess(done);
         string[] names = Components(path);
-        MakeParents(root, names, names.Length, mode, result);
+        MakeParents(root, names, names.Length, Mode, result);
         Place(done);
         return result;
     }

@@ -19,8 +19,8 @@ public sealed partial class SpawnPlanBuilder
     private readonly List<(int Step, int Jump, bool OnSuccess)> _uses = [];
     private readonly List<int> _inherited = [];
     private readonly Dictionary<(int Flags, ulong Mode, ulong Resolve), long> _hows = [];
-    private PlanStep[] _steps = new PlanStep[512];
-    private byte[] _data = new byte[16 * 1024];
+    private PlanStep[] _steps = GC.AllocateUninitializedArray<PlanStep>(768); // more than a usual container needs
+    private byte[] _data = GC.AllocateUninitializedArray<byte>(48 * 1024);
     private int _stepCount;
     private int _dataLength = 8; // offset 0 means «no label»
     private int _slots = 1; // slot 0 takes what nobody reads
@@ -37,6 +37,9 @@ public sealed partial class SpawnPlanBuilder
 
     /// <summary>With a new user namespace: wait until the parent has written its maps, then become its root, before the init is executed.</summary>
     public bool WaitForIdMaps { get; set; }
+
+    /// <summary>How many of the caller's descriptors, from 3 up, the workload gets.</summary>
+    public int PreservedDescriptors { get; set; }
 
     /// <summary>Slots in use; give it to <see cref="ReleaseSlots"/> when what was opened since is no longer needed.</summary>
     public int SlotMark => _slots;
@@ -130,7 +133,8 @@ public sealed partial class SpawnPlanBuilder
     /// <summary>Loads 1, 2, 4 or 8 bytes that a call has written.</summary>
     public PlanSlot Load(PlanArg address, int size)
     {
-        ref PlanStep step = ref _steps[AddStep("load", null)];
+        int index = AddStep("load", null);
+        ref PlanStep step = ref _steps[index];
         step.Op = PlanOp.Load;
         PlanSlot slot = NewSlot();
         step.Result = slot.Index;
@@ -141,7 +145,8 @@ public sealed partial class SpawnPlanBuilder
     /// <summary>Stores 4 or 8 bytes where a later call will read them.</summary>
     public void Store(PlanArg address, int size, PlanArg value)
     {
-        ref PlanStep step = ref _steps[AddStep("store", null)];
+        int index = AddStep("store", null);
+        ref PlanStep step = ref _steps[index];
         step.Op = PlanOp.Store;
         SetArguments(ref step, [address, size, value]);
     }
@@ -175,7 +180,8 @@ public sealed partial class SpawnPlanBuilder
     /// <summary>Fails here with an errno, or with <see cref="PlanFailure.WaitStatus"/> and a wait status, that a slot may hold.</summary>
     public void Fail(string verb, string? subject, PlanArg reason)
     {
-        ref PlanStep step = ref _steps[AddStep(verb, subject)];
+        int index = AddStep(verb, subject);
+        ref PlanStep step = ref _steps[index];
         step.Op = PlanOp.Fail;
         SetArguments(ref step, [reason]);
     }
@@ -183,7 +189,8 @@ public sealed partial class SpawnPlanBuilder
     /// <summary>Ends the process quietly.</summary>
     public void Exit(int code)
     {
-        ref PlanStep step = ref _steps[AddStep("exit", null)];
+        int index = AddStep("exit", null);
+        ref PlanStep step = ref _steps[index];
         step.Op = PlanOp.Exit;
         SetArguments(ref step, [code]);
     }
@@ -201,10 +208,22 @@ public sealed partial class SpawnPlanBuilder
     /// <summary>Puts a value known now into a slot that other ways through the plan fill differently.</summary>
     public void Set(PlanSlot slot, PlanArg value)
     {
-        ref PlanStep step = ref _steps[AddStep("set", null)];
+        int index = AddStep("set", null);
+        ref PlanStep step = ref _steps[index];
         step.Op = PlanOp.Set;
         step.Result = slot.Index;
         SetArguments(ref step, [value]);
+    }
+
+    /// <summary>(value &amp; mask) | bits.</summary>
+    public PlanSlot Mask(PlanArg value, PlanArg mask, PlanArg bits)
+    {
+        ref PlanStep step = ref _steps[AddStep("mask", null)];
+        step.Op = PlanOp.Mask;
+        PlanSlot slot = NewSlot();
+        step.Result = slot.Index;
+        SetArguments(ref step, [value, mask, bits]);
+        return slot;
     }
 
     /// <summary>The finished plan.</summary>
@@ -234,6 +253,7 @@ public sealed partial class SpawnPlanBuilder
             CgroupDirectory = CgroupDirectory,
             PidNamespace = PidNamespace,
             WaitForIdMaps = WaitForIdMaps,
+            PreservedDescriptors = PreservedDescriptors,
         };
     }
 
@@ -258,6 +278,7 @@ public sealed partial class SpawnPlanBuilder
         }
     }
 
+    // May move the steps: its result goes into a variable before _steps is looked at.
     private int AddStep(string verb, string? subject)
     {
         if (_stepCount == _steps.Length)

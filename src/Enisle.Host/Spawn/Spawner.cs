@@ -36,7 +36,7 @@ public static unsafe class Spawner
         using OwnedFd? mapsEnd = mapsRead;
         using OwnedFd planFile = WritePlan(plan, errorWrite.Number);
         using OwnedFd init = InitFile.Create();
-        MarkForeignDescriptors();
+        MarkForeignDescriptors(plan.PreservedDescriptors);
         SpawnedProcess process = new(plan, errorRead, mapsWrite);
         try
         {
@@ -141,16 +141,16 @@ public static unsafe class Spawner
     }
 
     // Before Linux 5.11 the child cannot mark all its descriptors at once: what the caller left open to us is marked here.
-    private static void MarkForeignDescriptors()
+    private static void MarkForeignDescriptors(int preserved)
     {
-        if (Libc.syscall((long)Syscall.close_range, int.MaxValue, int.MaxValue, SpawnAbi.CLOSE_RANGE_CLOEXEC) == 0)
+        if (Libc.syscall((long)Syscall.close_range, int.MaxValue, int.MaxValue, CloseRange.CLOSE_RANGE_CLOEXEC) == 0)
         {
             return;
         }
 
         foreach (string entry in Directory.EnumerateFileSystemEntries("/proc/self/fd"))
         {
-            if (int.TryParse(Path.GetFileName(entry), CultureInfo.InvariantCulture, out int fd) && fd > 2)
+            if (int.TryParse(Path.GetFileName(entry), CultureInfo.InvariantCulture, out int fd) && fd >= 3 + preserved)
             {
                 _ = Libc.fcntl(fd, Fcntl.F_SETFD, Fcntl.FD_CLOEXEC);
             }
@@ -162,11 +162,9 @@ public static unsafe class Spawner
     private static OwnedFd WritePlan(SpawnPlan plan, int errorFd)
     {
         OwnedFd file = MemoryFile.Create("enisle-plan", executable: false);
-        byte[] head = new byte[PlanLayout.StepsOffset + plan.Steps.Length * sizeof(PlanStep)];
         PlanHeader header = new() { Magic = PlanLayout.Magic, StepCount = plan.Steps.Length, ErrorFd = errorFd };
-        MemoryMarshal.Write(head, in header);
-        MemoryMarshal.AsBytes(plan.Steps.Span).CopyTo(head.AsSpan(PlanLayout.StepsOffset));
-        MemoryFile.WriteAt(file, head, 0);
+        MemoryFile.WriteAt(file, MemoryMarshal.AsBytes(new ReadOnlySpan<PlanHeader>(in header)), 0);
+        MemoryFile.WriteAt(file, MemoryMarshal.AsBytes(plan.Steps.Span), PlanLayout.StepsOffset);
         MemoryFile.WriteAt(file, plan.Data.Span, PlanLayout.DataOffset);
         return file;
     }

@@ -23,14 +23,18 @@ public sealed unsafe class HostTerminal
         return Libc.ioctl(fd, Ioctls.TCGETS, &attributes) == 0;
     }
 
-    /// <summary>Bytes pass through unchanged and no key makes a signal; newlines on output are still translated.</summary>
-    /// <remarks>Output processing stays on because other programs, and this one's messages, write to the same terminal.</remarks>
+    /// <summary>Bytes pass through unchanged, in and out, and no key makes a signal.</summary>
+    /// <remarks>
+    /// Output too: the workload's own terminal makes CR LF of its newlines. To turn that off there instead would race with the
+    /// workload, which may save the old settings before and restore them after.
+    /// </remarks>
     public void SetRaw()
     {
         termios attributes = Get();
         _before = attributes;
         attributes.c_iflag &= ~(Termios.IGNBRK | Termios.BRKINT | Termios.PARMRK | Termios.ISTRIP
             | Termios.INLCR | Termios.IGNCR | Termios.ICRNL | Termios.IXON);
+        attributes.c_oflag &= ~Termios.OPOST;
         attributes.c_lflag &= ~(Termios.ECHO | Termios.ECHONL | Termios.ICANON | Termios.ISIG | Termios.IEXTEN);
         attributes.c_cflag = (attributes.c_cflag & ~(Termios.CSIZE | Termios.PARENB)) | Termios.CS8;
         attributes.c_cc[Termios.VMIN] = 1;
@@ -52,14 +56,6 @@ public sealed unsafe class HostTerminal
         }
     }
 
-    /// <summary>Newlines leave a pseudo-terminal as the program wrote them: the outer terminal makes them CR LF.</summary>
-    public void ClearNewlineTranslation()
-    {
-        termios attributes = Get();
-        attributes.c_oflag &= ~Termios.ONLCR;
-        Set(in attributes);
-    }
-
     /// <summary>Gives this terminal the size of another, and its programs a SIGWINCH when that is new; ignored where it cannot be read.</summary>
     public void CopySizeFrom(HostTerminal other)
     {
@@ -67,6 +63,17 @@ public sealed unsafe class HostTerminal
         if (Libc.ioctl(other._fd, Ioctls.TIOCGWINSZ, &size) == 0)
         {
             _ = Libc.ioctl(_fd, Ioctls.TIOCSWINSZ, &size);
+        }
+    }
+
+    /// <summary>Rows and columns; null where nobody has set them.</summary>
+    public (ushort Rows, ushort Columns)? Size
+    {
+        get
+        {
+            winsize size;
+            bool known = Libc.ioctl(_fd, Ioctls.TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0;
+            return known ? (size.ws_row, size.ws_col) : null;
         }
     }
 

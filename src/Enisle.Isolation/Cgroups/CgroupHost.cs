@@ -34,7 +34,7 @@ public sealed class CgroupHost
     /// <summary>Looks at the host; null when no cgroup is mounted.</summary>
     /// <remarks>
     /// The mount table grows with every container alive, so it is read only where hierarchies are not in their usual places:
-    /// a statfs(2) and a stat(2) for each line of /proc/self/cgroup say as much in less.
+    /// a statfs(2) for each line of /proc/self/cgroup say as much in less.
     /// </remarks>
     public static CgroupHost? Detect()
     {
@@ -67,30 +67,35 @@ public sealed class CgroupHost
     /// <summary>Null as soon as one hierarchy is not where it usually is.</summary>
     private static List<CgroupHierarchy>? UsualHierarchies(List<CgroupMembership> memberships)
     {
-        if (CgroupFileSystem.ProbeRoot(UsualRoot) == CgroupVersion.V2)
-        {
-            foreach (CgroupMembership membership in memberships)
-            {
-                if (membership.IsUnified)
-                {
-                    return [membership.At(UsualRoot, "/", alone: true)];
-                }
-            }
-
-            return null;
-        }
-
+        bool isUnifiedAlone = CgroupFileSystem.Probe(UsualRoot) == CgroupVersion.V2;
+        bool isWholeSeen = false;
         List<CgroupHierarchy> found = new(memberships.Count);
         foreach (CgroupMembership membership in memberships)
         {
-            string mountPoint = $"{UsualRoot}/{membership.Name}";
+            if (isUnifiedAlone && !membership.IsUnified)
+            {
+                continue;
+            }
+
+            string mountPoint = isUnifiedAlone ? UsualRoot : $"{UsualRoot}/{membership.Name}";
             CgroupVersion expected = membership.IsUnified ? CgroupVersion.V2 : CgroupVersion.V1;
-            if (CgroupFileSystem.ProbeRoot(mountPoint) != expected)
+            if (CgroupFileSystem.Probe(mountPoint) != expected)
             {
                 return null;
             }
 
-            found.Add(membership.At(mountPoint, "/", alone: false));
+            // Inside a container without a cgroup namespace each mount shows a part only, and paths have to be cut accordingly.
+            // One look tells for all: such mounts are made together.
+            if (!isWholeSeen && membership.Path != "/")
+            {
+                isWholeSeen = CgroupFileSystem.IsRoot(mountPoint);
+                if (!isWholeSeen)
+                {
+                    return null;
+                }
+            }
+
+            found.Add(membership.At(mountPoint, "/", isUnifiedAlone));
         }
 
         return found;

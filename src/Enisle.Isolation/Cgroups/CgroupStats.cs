@@ -15,6 +15,12 @@ public sealed record CgroupStats
     /// <summary>CPU time by processor (cgroup v1 only).</summary>
     public IReadOnlyList<ulong> CpuPerProcessor { get; init; } = [];
 
+    /// <summary>The part of it in user mode, by processor (cgroup v1 only).</summary>
+    public IReadOnlyList<ulong> CpuUserPerProcessor { get; init; } = [];
+
+    /// <summary>The part of it in kernel mode, by processor (cgroup v1 only).</summary>
+    public IReadOnlyList<ulong> CpuSystemPerProcessor { get; init; } = [];
+
     /// <summary>Elapsed periods of the bandwidth limit.</summary>
     public ulong? CpuPeriods { get; init; }
 
@@ -36,14 +42,47 @@ public sealed record CgroupStats
     /// <summary>How often an allocation met the limit.</summary>
     public ulong? MemoryFailCount { get; init; }
 
+    /// <summary>Page cache.</summary>
+    public ulong? MemoryCache { get; init; }
+
+    /// <summary>Whether nested cgroups count towards the limit; always in v2.</summary>
+    public bool MemoryIsHierarchical { get; init; }
+
     /// <summary>Swap in use (v2), or memory and swap together (v1).</summary>
     public ulong? SwapUsage { get; init; }
 
     /// <summary>The limit of that.</summary>
     public ulong? SwapLimit { get; init; }
 
+    /// <summary>The most swap ever (v2), or memory and swap together (v1).</summary>
+    public ulong? SwapMaxUsage { get; init; }
+
+    /// <summary>How often that met its limit (v1 only).</summary>
+    public ulong? SwapFailCount { get; init; }
+
     /// <summary>Kernel memory in use.</summary>
     public ulong? KernelUsage { get; init; }
+
+    /// <summary>The most it ever was (v1 only).</summary>
+    public ulong? KernelMaxUsage { get; init; }
+
+    /// <summary>How often it met its limit (v1 only).</summary>
+    public ulong? KernelFailCount { get; init; }
+
+    /// <summary>Its limit (v1 only, and without effect since Linux 5.16).</summary>
+    public ulong? KernelLimit { get; init; }
+
+    /// <summary>Memory of TCP buffers (v1 only).</summary>
+    public ulong? KernelTcpUsage { get; init; }
+
+    /// <summary>The most it ever was (v1 only).</summary>
+    public ulong? KernelTcpMaxUsage { get; init; }
+
+    /// <summary>How often it met its limit (v1 only).</summary>
+    public ulong? KernelTcpFailCount { get; init; }
+
+    /// <summary>Its limit (v1 only).</summary>
+    public ulong? KernelTcpLimit { get; init; }
 
     /// <summary>memory.stat, by name.</summary>
     public IReadOnlyDictionary<string, ulong> MemoryDetail { get; init; } = new Dictionary<string, ulong>(0);
@@ -65,4 +104,22 @@ public sealed record CgroupStats
 
     /// <summary>Huge pages by size (<c>2MB</c>): usage, most, failures.</summary>
     public IReadOnlyDictionary<string, HugepageUsage> Hugepages { get; init; } = new Dictionary<string, HugepageUsage>(0);
+
+    /// <summary>Processors and memory nodes; null where the instance has no cpuset of its own.</summary>
+    public CpusetStats? Cpuset { get; init; }
+
+    /// <summary>RDMA devices: in use.</summary>
+    public IReadOnlyList<RdmaUsage> RdmaCurrent { get; init; } = [];
+
+    /// <summary>RDMA devices: limits.</summary>
+    public IReadOnlyList<RdmaUsage> RdmaLimits { get; init; } = [];
+
+    /// <summary>Time lost waiting for a processor (v2, Linux 4.20).</summary>
+    public PressureStats? CpuPressure { get; init; }
+
+    /// <summary>Time lost waiting for memory (v2, Linux 4.20).</summary>
+    public PressureStats? MemoryPressure { get; init; }
+
+    /// <summary>Time lost waiting for disks (v2, Linux 4.20).</summary>
+    public PressureStats? BlockIOPressure { get; init; }
 }

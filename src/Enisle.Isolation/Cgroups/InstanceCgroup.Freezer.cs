@@ -45,19 +45,19 @@ public sealed partial class InstanceCgroup
         }
     }
 
-    /// <summary>Lets the tasks run on.</summary>
+    /// <summary>Lets the tasks run on. Where the cgroup is gone there are none.</summary>
     public void Thaw()
     {
-        if (Find(ControllerSet.Freezer) is { } member)
+        if (Find(ControllerSet.Freezer) is not { } member)
         {
-            if (member.Version == CgroupVersion.V2)
-            {
-                WriteState(member, StateV2, "0"u8);
-            }
-            else
-            {
-                WriteState(member, StateV1, "THAWED"u8);
-            }
+            return;
+        }
+
+        string file = member.Version == CgroupVersion.V2 ? StateV2 : StateV1;
+        Errno errno = member.Directory.TryWrite(file, member.Version == CgroupVersion.V2 ? "0"u8 : "THAWED"u8);
+        if (errno is not (Errno.None or Errno.ENOENT or Errno.ENODEV))
+        {
+            throw new LinuxException(errno, "write", $"{member.Directory.Path}/{file}");
         }
     }
 

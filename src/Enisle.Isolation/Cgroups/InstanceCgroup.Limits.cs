@@ -30,6 +30,10 @@ public sealed partial class InstanceCgroup
         if (isUpdate)
         {
             AddMissing(resources);
+            if (_unit is not null)
+            {
+                ApplyToScope(resources);
+            }
         }
 
         if (!isUpdate || resources.Devices.Count > 0)

@@ -68,6 +68,19 @@ public sealed partial class InstanceCgroup
         }
     }
 
+    /// <summary>Hands a v2 cgroup to the user who is root inside, so that the workload may nest its own. Spec: config-linux.md, «Cgroup ownership».</summary>
+    /// <remarks>Only for an instance with a cgroup namespace of its own and a writable cgroup mount; the limits stay ours.</remarks>
+    public void Delegate(uint uid)
+    {
+        foreach (HierarchyCgroup member in _members)
+        {
+            if (member.Version == CgroupVersion.V2)
+            {
+                CgroupOwnership.Give(member.Directory, uid);
+            }
+        }
+    }
+
     /// <summary>Process ids in no order, as this process's PID namespace numbers them.</summary>
     /// <param name="recursive">Also those in cgroups that the workload made below.</param>
     public IReadOnlyList<int> Pids(bool recursive)

@@ -63,6 +63,11 @@ public sealed partial class InstanceCgroup : IDisposable
     /// <param name="timeoutMs">How long to wait for tasks that have been killed and not yet left.</param>
     public void Delete(int timeoutMs = 2000)
     {
+        if (_unit is not null)
+        {
+            StopScope();
+        }
+
         long deadline = Environment.TickCount64 + timeoutMs;
         Errno failed = Errno.None;
         string where = string.Empty;

@@ -31,8 +31,8 @@ public sealed class InstanceDirectory : IDisposable
     /// <summary>Absolute path.</summary>
     public string Path { get; }
 
-    /// <summary>The record; null when creation was cut short before it was written.</summary>
-    public InstanceRecord? TryReadRecord() => HostFile.TryReadAllBytes(_directory.Number, RecordFile) is { } json
+    /// <summary>The record; null when creation was cut short before it was written: not there, or still empty.</summary>
+    public InstanceRecord? TryReadRecord() => HostFile.TryReadAllBytes(_directory.Number, RecordFile) is { Length: > 0 } json
         ? InstanceRecordJson.Read(json, $"{Path}/{RecordFile}") with { Directory = Path }
         : null;
 

@@ -42,6 +42,9 @@ public sealed record InstanceRecord
     /// <summary>Whether systemd made the cgroup.</summary>
     public bool SystemdCgroup { get; init; }
 
+    /// <summary>Whether the configuration has poststart or poststop hooks: without them it need not be read again.</summary>
+    public bool HasLateHooks { get; init; }
+
     /// <summary>The configuration's annotations.</summary>
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>(0);
 }

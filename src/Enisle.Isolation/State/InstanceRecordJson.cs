@@ -1,7 +1,7 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Json;
 using Enisle.Host;
+using Enisle.Host.Text;
 
 namespace Enisle.Isolation.State;
 
@@ -11,7 +11,7 @@ internal static class InstanceRecordJson
     public static byte[] Write(InstanceRecord record)
     {
         ArrayBufferWriter<byte> buffer = new(1024);
-        using (Utf8JsonWriter writer = new(buffer))
+        using (Utf8JsonWriter writer = new(buffer, new JsonWriterOptions { Encoder = PlainJsonEncoder.Instance }))
         {
             writer.WriteStartObject();
             writer.WriteString("id", record.Id);
@@ -25,6 +25,7 @@ internal static class InstanceRecordJson
             writer.WriteNumber("pidStartTime", record.PidStartTime);
             writer.WriteBoolean("initialized", record.Initialized);
             writer.WriteBoolean("systemdCgroup", record.SystemdCgroup);
+            writer.WriteBoolean("hasLateHooks", record.HasLateHooks);
             WriteMap(writer, "cgroupPaths", record.CgroupPaths);
             WriteMap(writer, "annotations", record.Annotations);
             writer.WriteEndObject();
@@ -34,33 +35,71 @@ internal static class InstanceRecordJson
     }
 
     /// <exception cref="EnisleException">The file is damaged: names the file and the rule.</exception>
-    public static InstanceRecord Read(ReadOnlyMemory<byte> json, string file)
+    public static InstanceRecord Read(ReadOnlySpan<byte> json, string file)
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(json);
-            JsonElement root = document.RootElement;
-            return new InstanceRecord
-            {
-                Id = Text(root, "id"),
-                Level = Text(root, "level"),
-                OciVersion = Text(root, "ociVersion"),
-                Bundle = Text(root, "bundle"),
-                RootFs = Text(root, "rootfs"),
-                Created = DateTimeOffset.Parse(Text(root, "created"), CultureInfo.InvariantCulture),
-                Owner = root.GetProperty("owner").GetUInt32(),
-                Pid = root.GetProperty("pid").GetInt32(),
-                PidStartTime = root.GetProperty("pidStartTime").GetUInt64(),
-                Initialized = root.GetProperty("initialized").GetBoolean(),
-                SystemdCgroup = root.GetProperty("systemdCgroup").GetBoolean(),
-                CgroupPaths = Map(root, "cgroupPaths"),
-                Annotations = Map(root, "annotations"),
-            };
+            Utf8JsonReader reader = new(json);
+            InstanceRecord record = ReadMembers(ref reader);
+            return record is { Id.Length: > 0, Level.Length: > 0, Bundle.Length: > 0 }
+                ? record
+                : throw new JsonException("a member is missing");
         }
-        catch (Exception e) when (e is JsonException or FormatException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
         {
             throw new EnisleException(ErrorKind.Invalid, $"{file}: damaged: {e.Message}", e);
         }
+    }
+
+    private static InstanceRecord ReadMembers(ref Utf8JsonReader reader)
+    {
+        InstanceRecord record = new()
+        {
+            Id = string.Empty,
+            Level = string.Empty,
+            OciVersion = string.Empty,
+            Bundle = string.Empty,
+            RootFs = string.Empty,
+            Created = default,
+        };
+        Expect(reader.Read() && reader.TokenType == JsonTokenType.StartObject);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            record = ReadMember(ref reader, record);
+        }
+
+        Expect(reader.TokenType == JsonTokenType.EndObject && !reader.Read());
+        return record;
+    }
+
+    private static InstanceRecord ReadMember(ref Utf8JsonReader reader, InstanceRecord record)
+    {
+        string name = reader.GetString()!;
+        Expect(reader.Read());
+        return name switch
+        {
+            "id" => record with { Id = Text(ref reader) },
+            "level" => record with { Level = Text(ref reader) },
+            "ociVersion" => record with { OciVersion = Text(ref reader) },
+            "bundle" => record with { Bundle = Text(ref reader) },
+            "rootfs" => record with { RootFs = Text(ref reader) },
+            "created" => record with { Created = reader.GetDateTimeOffset() },
+            "owner" => record with { Owner = reader.GetUInt32() },
+            "pid" => record with { Pid = reader.GetInt32() },
+            "pidStartTime" => record with { PidStartTime = reader.GetUInt64() },
+            "initialized" => record with { Initialized = reader.GetBoolean() },
+            "systemdCgroup" => record with { SystemdCgroup = reader.GetBoolean() },
+            "hasLateHooks" => record with { HasLateHooks = reader.GetBoolean() },
+            "cgroupPaths" => record with { CgroupPaths = Map(ref reader) },
+            "annotations" => record with { Annotations = Map(ref reader) },
+            _ => Skip(ref reader, record),
+        };
+    }
+
+    private static InstanceRecord Skip(ref Utf8JsonReader reader, InstanceRecord record)
+    {
+        reader.Skip();
+        return record;
     }
 
     private static void WriteMap(Utf8JsonWriter writer, string name, IReadOnlyDictionary<string, string> map)
@@ -74,17 +113,28 @@ internal static class InstanceRecordJson
         writer.WriteEndObject();
     }
 
-    private static string Text(JsonElement parent, string name) =>
-        parent.GetProperty(name).GetString() ?? throw new FormatException($"{name} is null");
+    private static string Text(ref Utf8JsonReader reader) => reader.GetString() ?? throw new FormatException("a text is null");
 
-    private static Dictionary<string, string> Map(JsonElement parent, string name)
+    private static Dictionary<string, string> Map(ref Utf8JsonReader reader)
     {
         Dictionary<string, string> map = [];
-        foreach (JsonProperty property in parent.GetProperty(name).EnumerateObject())
+        Expect(reader.TokenType == JsonTokenType.StartObject);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            map[property.Name] = property.Value.GetString() ?? throw new FormatException($"{name}.{property.Name} is null");
+            string key = reader.GetString()!;
+            Expect(reader.Read());
+            map[key] = Text(ref reader);
         }
 
+        Expect(reader.TokenType == JsonTokenType.EndObject);
         return map;
+    }
+
+    private static void Expect(bool holds)
+    {
+        if (!holds)
+        {
+            throw new JsonException("not a state record");
+        }
     }
 }

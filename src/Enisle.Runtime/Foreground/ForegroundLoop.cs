@@ -17,6 +17,9 @@ internal sealed class ForegroundLoop(IInstanceProcess process, SignalPipe signal
     /// <summary>Set when the workload has a terminal.</summary>
     public ForegroundTerminal? Terminal { get; init; }
 
+    /// <summary>Processes that lose their parents become this program's: it takes them away when they end.</summary>
+    public bool HasAdopted { get; init; }
+
     /// <summary>Set when the service manager waits for «ready».</summary>
     public NotifySocket? Notify { get; init; }
 
@@ -71,7 +74,11 @@ internal sealed class ForegroundLoop(IInstanceProcess process, SignalPipe signal
         switch (signal)
         {
             case Signal.SIGCHLD:
-                ChildProcesses.ReapAllBut(process.Pid);
+                if (HasAdopted)
+                {
+                    ChildProcesses.ReapAllBut(process.Pid);
+                }
+
                 break;
             case Signal.SIGWINCH:
                 Terminal?.Resize();

@@ -3,6 +3,7 @@ using Enisle.Host;
 using Enisle.Host.Fd;
 using Enisle.Host.Sockets;
 using Enisle.Host.Terminal;
+using Enisle.Spec.Runtime;
 
 namespace Enisle.Runtime.Foreground;
 
@@ -53,6 +54,11 @@ internal sealed class ForegroundTerminal : IDisposable
         return new ForegroundTerminal(streams, new HostTerminal(controlling.Number), controlling);
     }
 
+    /// <summary>The process with a terminal as large as the person's from its first instruction on, unless it says otherwise itself.</summary>
+    public Process WithSize(Process process) => process.ConsoleSize is null && _host.Size is { } size
+        ? process with { ConsoleSize = new ConsoleSize(size.Rows, size.Columns) }
+        : process;
+
     /// <summary>Takes the master that the level has sent, and the person's terminal over.</summary>
     public void Attach()
     {
@@ -60,7 +66,6 @@ internal sealed class ForegroundTerminal : IDisposable
         _master = UnixSockets.ReceiveDescriptor(_ours, new byte[256], out _)
             ?? throw new EnisleException(ErrorKind.Host, "process.terminal: the terminal was not handed over");
         _workload = new HostTerminal(_master.Number);
-        _workload.ClearNewlineTranslation();
         new BorrowedFd(_master.Number).SetNonBlocking();
         Resize();
         _host.SetRaw();

@@ -9,5 +9,5 @@ internal static class FeatureClaims
     public static bool SELinux => false;
     public static bool IntelRdt => false;
     public static bool MemoryPolicy => false;
-    public static bool NetDevices => false;
+    public static bool NetDevices => true;
 }

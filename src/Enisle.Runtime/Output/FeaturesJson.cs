@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Enisle.Host;
 using Enisle.Isolation;
 using Enisle.Isolation.Mounts;
 using Enisle.Isolation.Security;
@@ -45,13 +46,13 @@ internal static class FeaturesJson
     {
         writer.WriteStartObject();
         writer.WriteString("ociVersionMin", "1.0.0");
-        writer.WriteString("ociVersionMax", ProductVersion.Spec);
+        writer.WriteString("ociVersionMax", VersionText.Spec);
         WriteList(writer, "hooks", Hooks);
         WriteList(writer, "mountOptions", [.. MountOptionTable.Names]);
         WriteLinux(writer);
         writer.WriteStartObject("annotations");
         writer.WriteString("enisle.level", level.Name);
-        writer.WriteString("enisle.version", ProductVersion.Product);
+        writer.WriteString("enisle.version", ProductVersion.Number);
         writer.WriteString(
             "org.opencontainers.runc.checkpoint.enabled", level.Features.HasFlag(LevelFeatures.Checkpoint) ? "true" : "false");
         writer.WriteEndObject();

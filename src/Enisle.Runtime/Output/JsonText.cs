@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using Enisle.Host.Text;
 
 namespace Enisle.Runtime.Output;
 
@@ -15,7 +15,7 @@ internal static class JsonText
         ArrayBufferWriter<byte> buffer = new(1024);
         JsonWriterOptions options = new()
         {
-            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            Encoder = PlainJsonEncoder.Instance,
             Indented = indent > 0,
             IndentSize = indent,
             NewLine = "\n",

@@ -61,7 +61,7 @@ internal sealed class DeleteVerb : Verb
 
         try
         {
-            context.Level.Delete(instance, force);
+            context.Level.Delete(instance, force, context.Log.Warning);
         }
         catch (EnisleException e) when (e.Kind == ErrorKind.WrongState && !force)
         {

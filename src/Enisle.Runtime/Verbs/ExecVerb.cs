@@ -62,7 +62,7 @@ internal sealed class ExecVerb : Verb
         using OwnedFd? pidFdSocket = ConsoleRules.Connect(arguments.Text("pidfd-socket"));
         ExecRequest request = new()
         {
-            Process = process,
+            Process = terminal?.WithSize(process) ?? process,
             ConsoleSocket = terminal?.ConsoleSocket ?? console,
             PidFdSocket = pidFdSocket,
             PidFile = arguments.Text("pid-file") is { } file ? Path.GetFullPath(file) : null,

@@ -19,6 +19,7 @@ internal static class VerbTable
         "restore" => new RestoreVerb(),
         "resume" => new ResumeVerb(),
         "run" => new RunVerb(),
+        "spec" => new SpecVerb(),
         "start" => new StartVerb(),
         "state" => new StateVerb(),
         "update" => new UpdateVerb(),
@@ -29,7 +30,7 @@ internal static class VerbTable
     public static IEnumerable<Verb> All() =>
     [
         new CheckpointVerb(), new CreateVerb(), new DeleteVerb(), new EventsVerb(), new ExecVerb(), new FeaturesVerb(), new KillVerb(),
-        new ListVerb(), new PauseVerb(), new PsVerb(), new RestoreVerb(), new ResumeVerb(), new RunVerb(),
+        new ListVerb(), new PauseVerb(), new PsVerb(), new RestoreVerb(), new ResumeVerb(), new RunVerb(), new SpecVerb(),
         new StartVerb(), new StateVerb(), new UpdateVerb(),
     ];
 }

@@ -76,7 +76,7 @@ internal static class ProcessRules
 
             if (soft > hard)
             {
-                throw Broken(file, at, $"rlimits[{i}].soft", $"{soft} is more than the hard limit, {hard}");
+                throw Broken(file, at, $"rlimits[{i}].soft", $"{type}: {soft} is more than the hard limit, {hard}");
             }
 
             seen |= 1u << number;

@@ -30,11 +30,6 @@ internal static class SeccompReader
             else json.Skip();
         }
 
-        if (defaultAction is null && syscalls.Count == 0)
-        {
-            return null;
-        }
-
         return new Seccomp
         {
             DefaultAction = defaultAction ?? throw json.Missing("defaultAction"),

@@ -19,6 +19,7 @@ public sealed class Session : IDisposable
     private static int s_next;
 
     private readonly Lazy<string?> _probe;
+    private readonly Lazy<string?> _oldKernel;
 
     /// <summary>For the runner, which disposes it after the last case.</summary>
     public Session()
@@ -30,7 +31,8 @@ public sealed class Session : IDisposable
     {
         Directory = $"/tmp/{Prefix}{Environment.ProcessId}";
         CgroupParent = $"/{Prefix}{Environment.ProcessId}";
-        _probe = new Lazy<string?>(BuildProbe);
+        _probe = new Lazy<string?>(() => Compile("probe"));
+        _oldKernel = new Lazy<string?>(() => Compile("old-kernel"));
         if (!create)
         {
             return;
@@ -51,6 +53,9 @@ public sealed class Session : IDisposable
 
     /// <summary>A static program that shows what busybox cannot; null where no musl-gcc is installed.</summary>
     public string? ProbePath => _probe.Value;
+
+    /// <summary>A program that runs another on what looks like Linux 5.10; null where no musl-gcc is installed.</summary>
+    public string? OldKernelPath => _oldKernel.Value;
 
     /// <summary>A name no other case of this run has.</summary>
     public static string NextName() => $"t{Interlocked.Increment(ref s_next)}";
@@ -98,16 +103,16 @@ public sealed class Session : IDisposable
         }
     }
 
-    private string? BuildProbe()
+    private string? Compile(string name)
     {
         if (!File.Exists("/usr/bin/musl-gcc"))
         {
             return null;
         }
 
-        string source = Path.Combine(AppContext.BaseDirectory, "data/probe.c");
-        string output = Path.Combine(Directory, "probe");
-        string log = Path.Combine(Directory, "probe.log");
+        string source = Path.Combine(AppContext.BaseDirectory, $"data/{name}.c");
+        string output = Path.Combine(Directory, name);
+        string log = Path.Combine(Directory, $"{name}.log");
         using ChildProcess compiler = ChildProcess.Start(new ChildOptions
         {
             Arguments = ["/usr/bin/musl-gcc", "-static", "-O1", "-s", "-Wall", "-Werror", "-o", output, source],

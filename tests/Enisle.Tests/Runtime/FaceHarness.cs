@@ -35,7 +35,14 @@ internal sealed class FaceHarness : IDisposable
     public string Error => File.ReadAllText($"{Home}/err");
 
     /// <summary>What the last error says, without time and level.</summary>
-    public string Message => Error.Split("msg=")[^1].Trim().Trim('"').Replace("\\\"", "\"", StringComparison.Ordinal);
+    public string Message
+    {
+        get
+        {
+            string line = Error.Split("msg=")[^1].TrimEnd('\n');
+            return line.StartsWith('"') ? line[1..^1].Replace("\\\"", "\"", StringComparison.Ordinal) : line;
+        }
+    }
 
     public int Run(params string[] arguments) =>
         RuntimeFace.Run(["--root", Root.Path, .. arguments], Level, new StandardStreams(_input.Number, _output.Number, _error.Number));

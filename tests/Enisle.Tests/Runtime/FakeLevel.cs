@@ -56,7 +56,7 @@ internal sealed class FakeLevel(StandardStreamFds streams) : IIsolationLevel
 
     public void KillAll(InstanceRecord record, int signal) => Kill("kill-all", record, signal);
 
-    public void Delete(InstanceDirectory instance, bool force)
+    public void Delete(InstanceDirectory instance, bool force, Action<string> warn)
     {
         Calls.Add($"delete {instance.Id} {(force ? "force" : "")}".TrimEnd());
         if (!force && instance.TryReadRecord() is { } record && Status(record) == ContainerStatus.Running)

@@ -27,6 +27,11 @@ internal sealed class HostProcess : IInstanceProcess
         if (terminal is not null)
         {
             int fd = plan.Inherit(terminal);
+            if (process.ConsoleSize is { } size)
+            {
+                Pty.SetSize(terminal, (ushort)size.Height, (ushort)size.Width);
+            }
+
             plan.Call("TIOCSCTTY", null, Syscall.ioctl, fd, Ioctls.TIOCSCTTY, 0);
             for (int target = 0; target < 3; target++)
             {
@@ -41,9 +46,9 @@ internal sealed class HostProcess : IInstanceProcess
             plan.Call("dup2", null, Syscall.dup2, plan.Inherit(streams.Output), 1);
         }
 
-        plan.Call("rt_sigprocmask", null, Syscall.rt_sigprocmask, Enisle.Abi.Signal.SIG_SETMASK, plan.Buffer(8), 0, 8);
-        plan.Call(
-            "execve", process.Args[0], Syscall.execve, plan.String(process.Args[0]), plan.StringArray(process.Args), plan.StringArray(process.Env));
+        plan.CloseOnExec();
+        plan.RestoreSignals();
+        plan.Exec(plan.String(process.Args[0]), process.Args, process.Env);
         SpawnedProcess spawned = Spawner.Start(plan.Build());
         if (spawned.WaitForExec() is { } failure)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Enisle.Spec;
 using Enisle.Spec.Runtime;
 
 namespace Enisle.Tests.Spec;
@@ -174,8 +175,12 @@ public sealed class RuntimeConfigReaderTests
     }
 
     [Fact]
-    public void Empty_seccomp_is_no_filter() =>
-        Assert.Null(RuntimeConfigReader.Read(ConfigText.With("linux.seccomp", "{\"flags\":[]}"), "config.json").Linux!.Seccomp);
+    public void Seccomp_without_a_default_action_is_refused() =>
+        Assert.Contains(
+            "linux.seccomp.defaultAction",
+            Assert.Throws<SpecException>(
+                () => RuntimeConfigReader.Read(ConfigText.With("linux.seccomp", "{\"flags\":[]}"), "config.json")).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("{\"defaultAction\":\"SCMP_ACT_ALLOW\"}", false)]

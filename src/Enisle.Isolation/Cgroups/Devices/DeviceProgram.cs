@@ -1,4 +1,5 @@
 using Enisle.Abi;
+using Enisle.Host.Bpf;
 
 namespace Enisle.Isolation.Cgroups.Devices;
 
@@ -20,9 +21,9 @@ internal static class DeviceProgram
     private const int Minor = Bpf.BPF_REG_5;
 
     /// <summary>Compiles the rules, last first.</summary>
-    public static bpf_insn[] Compile(DeviceRules rules)
+    public static BpfInstruction[] Compile(DeviceRules rules)
     {
-        List<bpf_insn> program = new(8 + (rules.Entries.Count * 8));
+        List<BpfInstruction> program = new(8 + (rules.Entries.Count * 8));
         program.Add(Load(Type, 0));                        // r2 = *(u32 *)(r1 + 0)   access_type
         program.Add(Operate(Bpf.BPF_AND, Type, 0xFFFF));   // w2 &= 0xffff            its low half: the device type
         program.Add(Load(Open, 0));                        // r3 = *(u32 *)(r1 + 0)
@@ -38,7 +39,7 @@ internal static class DeviceProgram
         return [.. program];
     }
 
-    private static void AddRule(List<bpf_insn> program, DeviceEntry entry)
+    private static void AddRule(List<BpfInstruction> program, DeviceEntry entry)
     {
         List<int> exits = new(4);
         AddUnless(Type, entry.Match.IsBlock ? Bpf.BPF_DEVCG_DEV_BLOCK : Bpf.BPF_DEVCG_DEV_CHAR);   // if w2 != type goto next
@@ -61,13 +62,13 @@ internal static class DeviceProgram
         {
             program.Add(Jump(Bpf.BPF_JSET, Open, (int)entry.Access, 1));                           // if w3 & access goto +1
             exits.Add(program.Count);
-            program.Add(new bpf_insn { code = Bpf.BPF_JMP | Bpf.BPF_JA });                         // goto next
+            program.Add(new BpfInstruction(Bpf.BPF_JMP | Bpf.BPF_JA, 0, 0, 0));                         // goto next
         }
 
         AddReturn(program, entry.Allow);
         foreach (int exit in exits)
         {
-            program[exit] = program[exit] with { off = (short)(program.Count - exit - 1) };
+            program[exit] = program[exit] with { Offset = (short)(program.Count - exit - 1) };
         }
 
         void AddUnless(int register, long value)
@@ -77,32 +78,19 @@ internal static class DeviceProgram
         }
     }
 
-    private static void AddReturn(List<bpf_insn> program, bool allow)
+    private static void AddReturn(List<BpfInstruction> program, bool allow)
     {
         program.Add(Operate(Bpf.BPF_MOV, Result, allow ? 1 : 0));                                  // w0 = allow
-        program.Add(new bpf_insn { code = Bpf.BPF_JMP | Bpf.BPF_EXIT });                           // exit
+        program.Add(new BpfInstruction(Bpf.BPF_JMP | Bpf.BPF_EXIT, 0, 0, 0));                           // exit
     }
 
-    private static bpf_insn Load(int register, short offset) => new()
-    {
-        code = Bpf.BPF_LDX | Bpf.BPF_W | Bpf.BPF_MEM,
-        registers = (byte)(register | (Context << 4)),
-        off = offset,
-    };
+    private static BpfInstruction Load(int register, short offset) =>
+        new(Bpf.BPF_LDX | Bpf.BPF_W | Bpf.BPF_MEM, (byte)(register | (Context << 4)), offset, 0);
 
-    private static bpf_insn Operate(byte operation, int register, int value) => new()
-    {
-        code = (byte)(Bpf.BPF_ALU | operation | Bpf.BPF_K),
-        registers = (byte)register,
-        imm = value,
-    };
+    private static BpfInstruction Operate(byte operation, int register, int value) =>
+        new((byte)(Bpf.BPF_ALU | operation | Bpf.BPF_K), (byte)register, 0, value);
 
     // 32-bit compares (5.1): a 64-bit one would extend the sign of a number of 2^31 and more.
-    private static bpf_insn Jump(byte condition, int register, int value, short offset) => new()
-    {
-        code = (byte)(Bpf.BPF_JMP32 | condition | Bpf.BPF_K),
-        registers = (byte)register,
-        off = offset,
-        imm = value,
-    };
+    private static BpfInstruction Jump(byte condition, int register, int value, short offset) =>
+        new((byte)(Bpf.BPF_JMP32 | condition | Bpf.BPF_K), (byte)register, offset, value);
 }

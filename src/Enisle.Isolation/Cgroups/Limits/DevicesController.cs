@@ -39,7 +39,7 @@ internal static class DevicesController
     /// <summary>v2: an eBPF program.</summary>
     public static void ApplyV2(CgroupDirectory cgroup, IReadOnlyList<DeviceRule> rules, bool replaces)
     {
-        bpf_insn[] program = DeviceProgram.Compile(DeviceRules.From(rules));
+        BpfInstruction[] program = DeviceProgram.Compile(DeviceRules.From(rules));
         try
         {
             using OwnedFd loaded = DevicePrograms.Load(program);

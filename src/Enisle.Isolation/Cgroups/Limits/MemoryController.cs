@@ -51,10 +51,7 @@ internal static class MemoryController
     public static void ApplyV2(CgroupDirectory cgroup, MemoryLimits memory)
     {
         RefuseV1Only(memory);
-        if (memory.CheckBeforeUpdate == true)
-        {
-            RefuseBelowUsage(cgroup, memory);
-        }
+        RefuseBelowUsage(cgroup, memory);
 
         // Swap first: a smaller memory limit pushes pages out, and they need a place.
         long swap = Conversions.SwapOnly(memory);
@@ -159,8 +156,14 @@ internal static class MemoryController
         }
     }
 
-    private static void RefuseBelowUsage(CgroupDirectory cgroup, MemoryLimits memory)
+    /// <summary>v2 takes a limit below what is in use, and then kills; who asked for a check gets an error instead.</summary>
+    public static void RefuseBelowUsage(CgroupDirectory cgroup, MemoryLimits memory)
     {
+        if (memory.CheckBeforeUpdate != true)
+        {
+            return;
+        }
+
         ulong usage = cgroup.TryReadNumber("memory.current") ?? 0;
         if (memory.Swap is > 0 && (ulong)memory.Swap.Value <= usage)
         {

@@ -37,7 +37,10 @@ internal readonly record struct ArgCondition(byte Index, ArgOp Op, ulong Value, 
             return smallerFirst ? addedHigh < presentHigh : addedHigh > presentHigh;
         }
 
-        bool sameQuestion = (added.Mask >> 32) == (present.Mask >> 32) && (added.Op == ArgOp.MaskedEqual) == (present.Op == ArgOp.MaskedEqual);
+        // On a 32-bit architecture there are none.
+        ulong addedMask = added.Mask >> 32;
+        bool sameQuestion = addedMask == present.Mask >> 32
+            && (addedMask == 0 || (added.Op == ArgOp.MaskedEqual) == (present.Op == ArgOp.MaskedEqual));
         return sameQuestion && (smallerFirst ? (uint)added.Value < (uint)present.Value : (uint)added.Value > (uint)present.Value);
     }
 

@@ -70,7 +70,11 @@ internal static class FilterWriter
         BpfTarget[] outcomes = new BpfTarget[rules.Outcomes.Count];
         bool[] written = new bool[outcomes.Length];
         ConditionWriter conditions = new(code, rules.Is32Bit);
-        for (int number = 0; number <= rules.Newest; number++)
+
+        // The number 0 with nothing above it counts as none in runc; x32's first is not 0, since it has its bit.
+        bool newerAreUnknown = profile.NewerCallsAreUnknown && rules.Newest >= 0 && first + rules.Newest > 0;
+        int last = newerAreUnknown ? rules.Newest : rules.Highest;
+        for (int number = 0; number <= last; number++)
         {
             int index = rules.OutcomeOf(number);
             if (index >= 0 && !written[index])
@@ -83,9 +87,8 @@ internal static class FilterWriter
             ranges.Add(first + (uint)number, index < 0 ? byDefault : outcomes[index]);
         }
 
-        // The number 0 with nothing above it counts as none in runc; x32's first is not 0, since it has its bit.
-        BpfTarget rest = profile.NewerCallsAreUnknown && first + rules.Newest > 0 && rules.Newest >= 0 ? BpfTarget.Return(Enosys) : byDefault;
-        ranges.Add(first + (uint)(rules.Newest + 1), rest);
+        BpfTarget rest = newerAreUnknown ? BpfTarget.Return(Enosys) : byDefault;
+        ranges.Add(first + (uint)(last + 1), rest);
         return rest;
     }
 

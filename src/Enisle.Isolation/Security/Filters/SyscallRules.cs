@@ -13,6 +13,9 @@ internal sealed class SyscallRules(bool is32Bit)
     /// <summary>The highest number that the profile names, in any rule; calls above are newer than the profile. -1 is none.</summary>
     public int Newest { get; set; } = -1;
 
+    /// <summary>The highest number that has a rule; -1 is none.</summary>
+    public int Highest { get; private set; } = -1;
+
     /// <summary>All outcomes but the default one.</summary>
     public IReadOnlyList<Outcome> Outcomes => _distinct;
 
@@ -23,6 +26,7 @@ internal sealed class SyscallRules(bool is32Bit)
     /// <returns>False if it contradicts one that is there.</returns>
     public bool TryAdd(int number, ReadOnlySpan<ArgCondition> conditions, uint action)
     {
+        Highest = Math.Max(Highest, number);
         int present = OutcomeOf(number);
         if (conditions.IsEmpty)
         {

@@ -25,10 +25,14 @@ internal sealed class BpfMachine
     /// <summary>Instructions of the last run.</summary>
     public int Steps { get; private set; }
 
+    /// <summary>Whether the last run looked at the call's number.</summary>
+    public bool ReadNumber { get; private set; }
+
     public uint Run(uint architecture, uint number, params ReadOnlySpan<ulong> args)
     {
         uint accumulator = 0;
         Steps = 0;
+        ReadNumber = false;
         for (int at = 0; ;)
         {
             (ushort code, byte ifTrue, byte ifFalse, uint k) = _code[at++];
@@ -36,6 +40,7 @@ internal sealed class BpfMachine
             switch (code)
             {
                 case ClassicBpf.BPF_LD | ClassicBpf.BPF_W | ClassicBpf.BPF_ABS:
+                    ReadNumber |= k == 0;
                     accumulator = Load(architecture, number, args, k);
                     break;
                 case ClassicBpf.BPF_ALU | ClassicBpf.BPF_AND | ClassicBpf.BPF_K:

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Enisle.Abi;
+using Enisle.Isolation.Security.Filters;
 using Enisle.Spec.Runtime;
 using SeccompProfile = Enisle.Spec.Runtime.Seccomp;
 
@@ -14,6 +15,7 @@ internal sealed unsafe partial class LibSeccomp
     private readonly BpfMachine _filter;
     private readonly bool _hasStub;
     private readonly Dictionary<uint, int> _newest = [];
+    private readonly HashSet<uint> _listed = [];
 
     private LibSeccomp(SeccompProfile profile, BpfMachine filter)
     {
@@ -22,6 +24,7 @@ internal sealed unsafe partial class LibSeccomp
         foreach (string architecture in profile.Architectures.Append("SCMP_ARCH_X86_64").Distinct())
         {
             uint token = Token(architecture);
+            _listed.Add(token);
             int newest = profile.Syscalls.SelectMany(rule => rule.Names).Select(name => ResolveAt(token, name)).DefaultIfEmpty(0).Max();
             if (newest > 0)
             {
@@ -71,6 +74,33 @@ internal sealed unsafe partial class LibSeccomp
         }
     }
 
+    /// <summary>Whether the library can be trusted with a call.</summary>
+    /// <remarks>
+    /// Version 2.5 merges the trees of rules by halves of arguments, and loses rules where several bounds (LT, LE, GE, GT, NE) are on
+    /// one call, and on 32-bit architectures where any is; and it can forget to load the number before it compares it. All found
+    /// by comparing it with the specification's words.
+    /// </remarks>
+    public bool IsTrusted(SeccompProfile profile, uint architecture, uint number)
+    {
+        bool isNative = architecture == SeccompAbi.AUDIT_ARCH_X86_64 && (number & X32Bit) == 0;
+        _filter.Run(architecture, number);
+        if (_listed.Contains(architecture) && !_filter.ReadNumber)
+        {
+            return false;
+        }
+
+        int bounds = 0;
+        foreach (SeccompRule rule in profile.Syscalls)
+        {
+            bounds += rule.Names.Any(name => IsAbout(name, architecture, number)) ? rule.Args.Count(IsBound) : 0;
+        }
+
+        return bounds <= (isNative ? 1 : 0);
+    }
+
+    /// <summary>Whether a profile has conditions in which the library may find a contradiction that is none, or miss one.</summary>
+    public static bool HasBounds(SeccompProfile profile) => profile.Syscalls.Any(rule => rule.Args.Any(IsBound));
+
     public uint Run(uint architecture, uint number, ReadOnlySpan<ulong> args) =>
         _hasStub && IsNewer(architecture, number) ? Enosys : _filter.Run(architecture, number, args);
 
@@ -78,6 +108,25 @@ internal sealed unsafe partial class LibSeccomp
     {
         uint token = architecture == SeccompAbi.AUDIT_ARCH_X86_64 && (number & X32Bit) != 0 ? X32Token : architecture;
         return _newest.TryGetValue(token, out int newest) && number > (uint)newest;
+    }
+
+    private static bool IsBound(SeccompArg arg) => arg.Op is not ("SCMP_CMP_EQ" or "SCMP_CMP_MASKED_EQ");
+
+    private static bool IsAbout(string name, uint architecture, uint number)
+    {
+        int rank = SyscallTable.Find(name);
+        if (rank < 0)
+        {
+            return false;
+        }
+
+        if (architecture == SeccompAbi.AUDIT_ARCH_I386)
+        {
+            int inside = SyscallNames.Multiplexed[rank];
+            return SyscallNames.I386[rank] == number || (inside != 0 && number == (inside < 256 ? 102 : 117));
+        }
+
+        return (number & X32Bit) == 0 ? SyscallNames.X64[rank] == number : SyscallNames.X32[rank] == (number & ~X32Bit);
     }
 
     private static bool TryAdd(nint context, SeccompRule rule, uint byDefault)

@@ -1,0 +1,44 @@
+using System.Runtime.InteropServices;
+
+namespace Enisle.Abi;
+
+/// <summary>Spec: linux/rtnetlink.h, linux/if_link.h, linux/if_addr.h, linux/if.h; rtnetlink(7).</summary>
+public static class RtnetlinkAbi
+{
+    public const int RTM_NEWLINK = 0x10;
+    public const int RTM_GETLINK = 0x12;
+    public const int RTM_NEWADDR = 0x14;
+    public const int RTM_GETADDR = 0x16;
+    public const int RT_SCOPE_UNIVERSE = 0;
+    public const int IFLA_IFNAME = 3;
+    public const int IFLA_NET_NS_FD = 0x1c;
+    public const int IFA_ADDRESS = 1;
+    public const int IFA_LOCAL = 2;
+    public const int IFA_BROADCAST = 4;
+    public const int IFA_FLAGS = 8;
+    public const int IFA_F_PERMANENT = 0x80;
+    public const int IFF_UP = 1;
+}
+
+[KernelStruct("linux/rtnetlink.h")]
+[StructLayout(LayoutKind.Sequential)]
+public struct ifinfomsg
+{
+    public byte ifi_family;
+    public byte __ifi_pad;
+    public ushort ifi_type;
+    public int ifi_index;
+    public uint ifi_flags;
+    public uint ifi_change;
+}
+
+[KernelStruct("linux/if_addr.h")]
+[StructLayout(LayoutKind.Sequential)]
+public struct ifaddrmsg
+{
+    public byte ifa_family;
+    public byte ifa_prefixlen;
+    public byte ifa_flags;
+    public byte ifa_scope;
+    public uint ifa_index;
+}
