@@ -101,7 +101,7 @@ public sealed class ConsoleTests : ContainerTest
         using ChildProcess run = RunOnTerminal(slave);
 
         pty.Shows("I have a terminal\n");
-        Assert.True(run.Wait(TimeSpan.FromSeconds(10)));
+        Assert.True(pty.WaitForEnd(run));
         Assert.Equal(0, run.ExitCode);
     }
 
@@ -116,7 +116,7 @@ public sealed class ConsoleTests : ContainerTest
         pty.Type("keys\r");
 
         pty.Shows("got keys\n");
-        Assert.True(run.Wait(TimeSpan.FromSeconds(10)));
+        Assert.True(pty.WaitForEnd(run));
         Assert.Equal(17, run.ExitCode);
     }
 

@@ -51,13 +51,24 @@ internal sealed unsafe class ChildProcess : IDisposable
         byte** argv = Strings(options.Arguments);
         byte** envp = Strings(options.Environment);
         int pid;
-        int error = Libc.posix_spawn(&pid, options.Arguments[0], actions, attributes, argv, envp);
+        int error;
+        int pidFd = -1;
+        lock (Reaper.Gate)
+        {
+            error = Libc.posix_spawn(&pid, options.Arguments[0], actions, attributes, argv, envp);
+            if (error == 0)
+            {
+                Reaper.Know(pid);
+                pidFd = Libc.pidfd_open(pid, 0);
+            }
+        }
+
         Free(argv);
         Free(envp);
         _ = Libc.posix_spawn_file_actions_destroy(actions);
         _ = Libc.posix_spawnattr_destroy(attributes);
         return error == 0
-            ? new ChildProcess(pid, Libc.pidfd_open(pid, 0))
+            ? new ChildProcess(pid, pidFd)
             : throw new InvalidOperationException($"posix_spawn {options.Arguments[0]}: errno {error}");
     }
 
@@ -86,6 +97,7 @@ internal sealed unsafe class ChildProcess : IDisposable
         }
 
         _status = status;
+        Reaper.Forget(Pid);
         return true;
     }
 

@@ -52,7 +52,13 @@ internal static unsafe partial class Libc
     public static partial int waitpid(int pid, int* status, int options);
 
     [LibraryImport("libc", SetLastError = true)]
+    public static partial int waitid(int idType, uint id, byte* info, int options);
+
+    [LibraryImport("libc", SetLastError = true)]
     public static partial int pidfd_open(int pid, uint flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int prctl(int option, ulong argument2, ulong argument3, ulong argument4, ulong argument5);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial uint geteuid();

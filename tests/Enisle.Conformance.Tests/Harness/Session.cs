@@ -38,6 +38,7 @@ public sealed class Session : IDisposable
             return;
         }
 
+        Reaper.Start();
         RemoveDeadSessions();
         _ = System.IO.Directory.CreateDirectory(Directory);
         File.Copy("/bin/busybox", Path.Combine(Directory, "busybox"), overwrite: true);

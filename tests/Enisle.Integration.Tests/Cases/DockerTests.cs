@@ -113,7 +113,7 @@ public sealed class DockerTests : IClassFixture<Docker>
         pty.Type("keys\r");
 
         pty.Shows("got keys\n");
-        Assert.True(run.Wait(TimeSpan.FromSeconds(20)));
+        Assert.True(pty.WaitForEnd(run));
         Assert.Equal(6, run.ExitCode);
     }
 
@@ -144,7 +144,13 @@ public sealed class DockerTests : IClassFixture<Docker>
     public void The_default_seccomp_profile_is_loaded() => RunOnce([], "grep", "Seccomp:", "/proc/self/status").Succeeded().Printed("Seccomp:\t2");
 
     [Fact]
-    public void A_privileged_container_runs() => RunOnce(["--privileged"], "grep", "Seccomp:", "/proc/self/status").Succeeded().Printed("Seccomp:\t0");
+    public void A_privileged_container_runs()
+    {
+        const int CapSysResource = 24;
+        Assert.SkipUnless(HostFacts.HasCapability(CapSysResource), "needs a root that has all capabilities");
+
+        _ = RunOnce(["--privileged"], "grep", "Seccomp:", "/proc/self/status").Succeeded().Printed("Seccomp:\t0");
+    }
 
     [Fact]
     public void An_init_of_the_engine_reaps()

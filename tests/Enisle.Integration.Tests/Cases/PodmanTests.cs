@@ -134,7 +134,7 @@ public sealed class PodmanTests : IClassFixture<Podman>
         pty.Type("keys\r");
 
         pty.Shows("got keys\n");
-        Assert.True(run.Wait(TimeSpan.FromSeconds(20)));
+        Assert.True(pty.WaitForEnd(run));
         Assert.Equal(6, run.ExitCode);
     }
 

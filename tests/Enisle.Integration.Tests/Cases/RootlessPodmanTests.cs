@@ -63,7 +63,7 @@ public sealed class RootlessPodmanTests : IClassFixture<RootlessPodman>
 
         pty.Shows("a terminal\n");
 
-        Assert.True(run.Wait(TimeSpan.FromSeconds(20)));
+        Assert.True(pty.WaitForEnd(run));
         Assert.Equal(6, run.ExitCode);
     }
 

@@ -16,7 +16,7 @@ public abstract class Engine : IDisposable
     protected Engine(string name)
     {
         Name = name;
-        Directory = Path.Combine(Session.Instance.Directory, name);
+        Directory = Path.Combine(Session.Instance.Directory, name[..1]);
         _ = System.IO.Directory.CreateDirectory(Directory);
         _problem = new Lazy<string?>(Prepare);
     }

@@ -10,8 +10,8 @@ public sealed class Podman : Engine
 
     protected override IReadOnlyList<string> Client =>
     [
-        "/usr/bin/podman", "--root", Path.Combine(Directory, "root"), "--runroot", Path.Combine(Directory, "run"),
-        "--tmpdir", Path.Combine(Directory, "tmp"), "--cgroup-manager", "cgroupfs", "--events-backend", "file",
+        "/usr/bin/podman", "--root", Path.Combine(Directory, "g"), "--runroot", Path.Combine(Directory, "r"),
+        "--tmpdir", Path.Combine(Directory, "t"), "--cgroup-manager", "cgroupfs", "--events-backend", "file",
         "--storage-driver", "vfs", "--runtime", Session.Instance.RuntimePath,
     ];
 

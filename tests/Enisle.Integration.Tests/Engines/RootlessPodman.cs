@@ -17,11 +17,11 @@ public sealed class RootlessPodman : Engine
     {
     }
 
-    private string Accounts => Path.Combine(Directory, "accounts");
+    private string Accounts => Path.Combine(Directory, "a");
 
-    private string Home => Path.Combine(Directory, "home");
+    private string Home => Path.Combine(Directory, "h");
 
-    private string RunTime => Path.Combine(Directory, "xdg");
+    private string RunTime => Path.Combine(Directory, "x");
 
     protected override IReadOnlyList<string> Client
     {

@@ -6,7 +6,8 @@ namespace Enisle.Integration.Tests.Engines;
 /// <remarks>Its name holds this process's id; the next run ends and removes what a run that was killed has left.</remarks>
 public sealed class Session : IDisposable
 {
-    private const string Prefix = "enisle-integration-";
+    // Short, as all directories here: with longer ones Podman 4.3 misses its monitor's messages and waits 20 s a container.
+    private const string Prefix = "enisle-it-";
     private static readonly Lazy<Session> s_instance = new(() => new Session(create: true));
     private static int s_next;
 
@@ -30,6 +31,7 @@ public sealed class Session : IDisposable
             return;
         }
 
+        Reaper.Start();
         foreach (string directory in System.IO.Directory.GetDirectories("/tmp", Prefix + "*"))
         {
             string pid = Path.GetFileName(directory)[Prefix.Length..];
