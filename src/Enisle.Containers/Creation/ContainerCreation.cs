@@ -11,6 +11,7 @@ using Enisle.Host.Sockets;
 using Enisle.Host.Spawn;
 using Enisle.Isolation;
 using Enisle.Isolation.Cgroups;
+using Enisle.Isolation.Resctrl;
 using Enisle.Isolation.Security;
 using Enisle.Isolation.State;
 using Enisle.Spec.Runtime;
@@ -29,6 +30,7 @@ internal sealed class ContainerCreation : IDisposable
     private readonly Identity _identity = Identity.OfThisProcess();
     private InstanceDirectory? _directory;
     private InstanceCgroup? _cgroup;
+    private ResctrlGroup? _resctrl;
     private NetDevices? _netDevices;
     private SpawnedProcess? _child;
     private bool _handedOver;
@@ -85,6 +87,10 @@ internal sealed class ContainerCreation : IDisposable
         _directory.WriteConfig(_request.ConfigJson.Span);
         _request.PrepareDirectory?.Invoke(_directory);
         MakeCgroup();
+        if (_linux.IntelRdt is { } rdt)
+        {
+            _resctrl = ResctrlGroup.Prepare(MountTable.MountPointOfType("resctrl"), _request.Id, rdt);
+        }
 
         (OwnedFd ours, OwnedFd theirs) = Pipes.CreateSocketPair();
         Keep(ours);
@@ -158,6 +164,7 @@ internal sealed class ContainerCreation : IDisposable
             ParentMountPoint = () => MountTable.MountPointOf(rootFs),
             ParentJoinsCgroup = _request.SystemdCgroup,
             RootTree = hasUser && _identity.IsAdministrator ? Keep(DetachedTree.Open(rootFs, recursive: true)) : null,
+            MountLabel = SecurityLabels.OfMounts(_linux),
             ClassicMountHandle = MountSetattr.IsThere ? null : Keep(HostFile.Open("/", Fcntl.O_PATH)),
             CgroupJoins = _cgroup is null || host!.Unified ? [] : KeepAll(_cgroup.OpenJoins()),
             CgroupDirectory = host is { Unified: true } ? _cgroup!.CloneTarget : null,
@@ -234,6 +241,7 @@ internal sealed class ContainerCreation : IDisposable
 
     private void RecordProcess()
     {
+        _resctrl?.Add(_child!.Pid);
         ProcessStatus status = ProcessStatus.TryRead(_child!.Pid) ?? default;
         _directory!.WriteFirstRecord(new InstanceRecord
         {
@@ -250,6 +258,7 @@ internal sealed class ContainerCreation : IDisposable
             CgroupPaths = _cgroup?.Paths ?? new Dictionary<string, string>(0),
             SystemdCgroup = _request.SystemdCgroup,
             HasLateHooks = _config.Hooks.Poststart.Count > 0 || _config.Hooks.Poststop.Count > 0,
+            ResctrlPaths = _resctrl?.OwnDirectories ?? new Dictionary<string, string>(0),
             Annotations = _config.Annotations,
         });
         if (_request.PidFile is { } pidFile)
@@ -360,6 +369,7 @@ internal sealed class ContainerCreation : IDisposable
         Quietly(() => _netDevices?.MoveBack());
         Quietly(() => _cgroup?.Signal(Signal.SIGKILL));
         Quietly(() => _cgroup?.Delete());
+        Quietly(() => ResctrlGroup.Remove(_resctrl?.OwnDirectories ?? new Dictionary<string, string>(0)));
         if (_directory is not null && _child is not null)
         {
             Quietly(() => HookRunner.Run("poststop", _config.Hooks.Poststop, State(ContainerStatus.Stopped, pid: 0)));

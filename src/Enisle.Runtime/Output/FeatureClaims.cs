@@ -7,7 +7,7 @@ internal static class FeatureClaims
     public static bool Rdma => false;
     public static bool AppArmor => false;
     public static bool SELinux => false;
-    public static bool IntelRdt => false;
+    public static bool IntelRdt => true;
     public static bool MemoryPolicy => false;
     public static bool NetDevices => true;
 }
