@@ -28,11 +28,13 @@ internal sealed class ContainerCreation : IDisposable
     private readonly Process _process;
     private readonly List<IDisposable> _opened = [];
     private readonly Identity _identity = Identity.OfThisProcess();
+    private readonly bool _isRootless;
     private InstanceDirectory? _directory;
     private InstanceCgroup? _cgroup;
     private ResctrlGroup? _resctrl;
     private NetDevices? _netDevices;
     private SpawnedProcess? _child;
+    private PlanContext? _context;
     private bool _handedOver;
 
     private ContainerCreation(CreateRequest request)
@@ -42,6 +44,7 @@ internal sealed class ContainerCreation : IDisposable
         _linux = request.Config.Linux ?? new LinuxConfig();
         _process = request.Config.Process
             ?? throw new EnisleException(ErrorKind.Invalid, $"{request.Bundle}/config.json: process: missing: there is nothing to run");
+        _isRootless = !_identity.IsRoot || UserNamespaceOfThisProcess.IsNotInitial;
     }
 
     /// <summary>The whole story. On failure nothing is left.</summary>
@@ -83,6 +86,7 @@ internal sealed class ContainerCreation : IDisposable
 
     private ContainerProcess Create()
     {
+        RefuseWhatOnlyRootMay();
         _directory = _request.StateRoot.Create(_request.Id);
         _directory.WriteConfig(_request.ConfigJson.Span);
         _request.PrepareDirectory?.Invoke(_directory);
@@ -96,22 +100,22 @@ internal sealed class ContainerCreation : IDisposable
         Keep(ours);
         SeccompLoad? seccomp = SeccompPreparation.Prepare(_linux.Seccomp);
         KeepSeccomp(seccomp);
-        PlanContext context = NewContext(theirs, seccomp);
+        PlanContext context = _context = NewContext(theirs, seccomp);
         SpawnPlan plan = ContainerPlan.Build(context);
         _child = Spawner.Start(plan);
         theirs.Dispose();
         if (context.Makes(NamespaceKind.User))
         {
             MapIds(_child.Pid);
-        }
-
-        if (context.Has(NamespaceKind.User))
-        {
             SetOomScore(_child.Pid);
         }
 
         RecordProcess();
-        FillStates(context);
+        if (!NamespacePlan.Forks(context))
+        {
+            Announce();
+        }
+
         if (context.NeedsParent)
         {
             CreationChannel.Serve(ours, AnswerAt);
@@ -176,6 +180,7 @@ internal sealed class ContainerCreation : IDisposable
             CreatingState = _config.Hooks.CreateContainer.Count > 0 ? Keep(MemoryFile.Create("enisle-state", executable: false)) : null,
             CreatedState = _config.Hooks.StartContainer.Count > 0 ? Keep(MemoryFile.Create("enisle-state", executable: false)) : null,
             NoPivot = _request.NoPivot,
+            BindsDevices = hasUser || _isRootless,
             HooksBeforePivot = _config.Hooks.Prestart.Count > 0 || _config.Hooks.CreateRuntime.Count > 0 || HasHooksInside,
             Settings = new ProcessSettings
             {
@@ -203,17 +208,31 @@ internal sealed class ContainerCreation : IDisposable
             return; // systemd makes a scope of a process that is there already
         }
 
-        _cgroup = InstanceCgroup.Create(host, _linux.CgroupsPath, _request.Id, _linux.Resources, IsRootless);
+        _cgroup = InstanceCgroup.Create(host, _linux.CgroupsPath, _request.Id, _linux.Resources, _isRootless);
         _cgroup.Apply(_linux.Resources, isUpdate: false);
     }
 
-    private bool IsRootless => !_identity.IsRoot || UserNamespaceOfThisProcess.IsNotInitial;
+    private void RefuseWhatOnlyRootMay()
+    {
+        bool hasUser = HasNamespace(NamespaceKind.User, out _);
+        if (!hasUser && !_identity.IsAdministrator)
+        {
+            throw new EnisleException(ErrorKind.Unsupported, "linux.namespaces: rootless containers require a user namespace");
+        }
+
+        if (!_identity.IsAdministrator)
+        {
+            ParentTrees.RefuseMapped(_config);
+        }
+
+        MappedIds.Require(_process.User, _linux);
+    }
 
     private void MakeScope()
     {
         CgroupHost host = CgroupHost.Detect()
             ?? throw new EnisleException(ErrorKind.Unsupported, "--systemd-cgroup: the host has no cgroups mounted");
-        _cgroup = InstanceCgroup.CreateScope(host, _linux.CgroupsPath, _request.Id, _linux.Resources, _child!.Pid, IsRootless);
+        _cgroup = InstanceCgroup.CreateScope(host, _linux.CgroupsPath, _request.Id, _linux.Resources, _child!.Pid, _isRootless);
         _cgroup.Apply(_linux.Resources, isUpdate: false);
         RecordProcess();
     }
@@ -231,10 +250,9 @@ internal sealed class ContainerCreation : IDisposable
             string text = score.ToString(System.Globalization.CultureInfo.InvariantCulture);
             Errno errno = HostFile.TryWriteText(Fcntl.AT_FDCWD, $"/proc/{pid}/oom_score_adj", text);
 
-            // Rootless: a score below the caller's own takes a privilege; runc goes on too.
-            if (errno != Errno.None && _identity.IsAdministrator)
+            if (errno != Errno.None)
             {
-                throw new LinuxException(errno, "write process.oomScoreAdj", text);
+                throw new LinuxException(errno, "write process.oomScoreAdj", text); // EACCES: below the caller's own takes CAP_SYS_RESOURCE
             }
         }
     }
@@ -261,15 +279,22 @@ internal sealed class ContainerCreation : IDisposable
             ResctrlPaths = _resctrl?.OwnDirectories ?? new Dictionary<string, string>(0),
             Annotations = _config.Annotations,
         });
+    }
+
+    // Once, of the process that stays: one that has to fork on its way is not it.
+    private void Announce()
+    {
         if (_request.PidFile is { } pidFile)
         {
-            PidFile.Write(pidFile, _child.Pid);
+            PidFile.Write(pidFile, _child!.Pid);
         }
 
         if (_request.PidFdSocket is { } socket)
         {
-            UnixSockets.SendDescriptor(socket, _child.PidFd.Number, "pidfd"u8);
+            UnixSockets.SendDescriptor(socket, _child!.PidFd.Number, "pidfd"u8);
         }
+
+        FillStates(_context!);
     }
 
     // The pid in the state is the one that the hooks' namespace sees. Spec: config.md, «POSIX-platform Hooks».
@@ -314,6 +339,7 @@ internal sealed class ContainerCreation : IDisposable
             case Rendezvous.Forked:
                 _child!.Replace(number, ProcessHandle.TryOpen(number) ?? throw new EnisleException(ErrorKind.Host, "the container's process ended at once"));
                 RecordProcess();
+                Announce();
                 break;
         }
     }

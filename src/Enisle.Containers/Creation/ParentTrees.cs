@@ -11,6 +11,20 @@ namespace Enisle.Containers.Creation;
 /// <summary>Bind mounts that only the parent can prepare: id-mapped ones, and with a user namespace all, since its root may not reach their sources.</summary>
 internal static class ParentTrees
 {
+    /// <summary>Says so when a mount is to be id-mapped by somebody who cannot: mounted without its map it would show wrong ids.</summary>
+    /// <exception cref="EnisleException">Unsupported.</exception>
+    public static void RefuseMapped(RuntimeConfig config)
+    {
+        for (int i = 0; i < config.Mounts.Count; i++)
+        {
+            Mount mount = config.Mounts[i];
+            if (mount.UidMappings.Count > 0 || mount.GidMappings.Count > 0 || MountOptions.Parse(mount.Options).IdMap is not null)
+            {
+                throw new EnisleException(ErrorKind.Unsupported, $"mounts[{i}].uidMappings: id-mapped mounts are not supported for rootless containers");
+            }
+        }
+    }
+
     /// <summary>Opens them; the caller disposes each.</summary>
     public static Dictionary<int, OwnedFd> Open(RuntimeConfig config, string bundle, bool hasUserNamespace)
     {

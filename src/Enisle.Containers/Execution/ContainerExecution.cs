@@ -2,6 +2,7 @@ using System.Globalization;
 using Enisle.Abi;
 using Enisle.Containers.Creation;
 using Enisle.Containers.Plan;
+using Enisle.Containers.UserNamespaces;
 using Enisle.Host;
 using Enisle.Host.Fd;
 using Enisle.Host.Mounts;
@@ -93,12 +94,6 @@ internal sealed class ContainerExecution : IDisposable
         ExecContext context = NewContext(theirs);
         _child = Spawner.Start(ExecPlan.Build(context));
         theirs.Dispose();
-        if (context.EntersUserNamespace && _request.Process.OomScoreAdj is { } score)
-        {
-            HostFile.TryWriteText(
-                Fcntl.AT_FDCWD, $"/proc/{_child.Pid}/oom_score_adj", score.ToString(CultureInfo.InvariantCulture));
-        }
-
         if (!context.Forks)
         {
             Announce();
@@ -127,6 +122,7 @@ internal sealed class ContainerExecution : IDisposable
     {
         Process process = _request.Process;
         bool hasUser = Has(NamespaceKind.User);
+        MappedIds.Require(process.User, _linux);
         bool hasPid = Has(NamespaceKind.Pid);
         InstanceCgroup? cgroup = ContainerLevel.OpenCgroup(_record);
         if (cgroup is not null)

@@ -33,7 +33,7 @@ public static class ContainerPlan
         ProcessPlan.Begin(plan);
         CgroupPlan.Join(plan, context);       // first: all that follows counts against the limits, and a cgroup namespace starts here
         PlanSlot? label = ProcessPlan.OpenLabel(plan, settings);
-        ProcessPlan.SetOomScore(plan, process, context.Has(NamespaceKind.User));
+        ProcessPlan.SetOomScore(plan, process, context.Makes(NamespaceKind.User));
         NamespacePlan.Enter(plan, context);
         NamespacePlan.Name(plan, context);
         NetworkPlan.RaiseLoopback(plan, context);

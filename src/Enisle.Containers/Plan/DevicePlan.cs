@@ -63,7 +63,7 @@ internal static class DevicePlan
     private static void MakeNode(SpawnPlanBuilder plan, PlanContext context, PlanSlot root, PlanSlot dev, Device device)
     {
         int mark = plan.SlotMark;
-        if (context.Has(NamespaceKind.User))
+        if (context.BindsDevices)
         {
             BindFromHost(plan, root, device);
         }

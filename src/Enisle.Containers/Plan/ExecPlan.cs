@@ -35,7 +35,7 @@ public static class ExecPlan
 
         SchedulingPlan.SetAffinity(plan, process.ExecCpuAffinity?.Final, "process.execCPUAffinity.final");
         PlanSlot? label = ProcessPlan.OpenLabel(plan, settings);
-        ProcessPlan.SetOomScore(plan, process, context.EntersUserNamespace);
+        ProcessPlan.SetOomScore(plan, process, parentDoes: false);
         Enter(plan, context);
 
         PlanSlot root = plan.Open("/", Fcntl.O_PATH | Fcntl.O_DIRECTORY).Result;

@@ -12,7 +12,7 @@ internal static class NamespacePlan
 {
     /// <summary>CLONE_* of the namespaces the process is born into: all new ones but those of cgroups and time, which it makes itself.</summary>
     /// <remarks>With a user namespace to join it is born into none: they must belong to that one, so they are made after it is entered.</remarks>
-    public static ulong BirthFlags(PlanContext context) => JoinsUser(context) ? 0 : NewKinds(context);
+    public static ulong BirthFlags(PlanContext context) => JoinsUser(context) ? 0 : NewKinds(context) & ~LateKinds(context);
 
     /// <summary>The PID namespace to be born into; null for the own one, or where it is entered later by a fork.</summary>
     public static OwnedFd? BornInto(PlanContext context)
@@ -61,7 +61,7 @@ internal static class NamespacePlan
             }
         }
 
-        if (joinsUser && NewKinds(context) is var flags and not 0)
+        if ((joinsUser ? NewKinds(context) : LateKinds(context)) is var flags and not 0)
         {
             plan.Call("unshare", "namespaces", Syscall.unshare, flags);
         }
@@ -90,6 +90,7 @@ internal static class NamespacePlan
         plan.Exit(0);
         plan.Place(child);
         plan.DieWithParent(Signal.SIGKILL);
+        plan.Call("setsid", null, Syscall.setsid); // its parent led the session; a terminal wants a leader
         plan.ReleaseSlots(mark);
     }
 
@@ -111,6 +112,10 @@ internal static class NamespacePlan
     }
 
     private static bool JoinsUser(PlanContext context) => context.Has(NamespaceKind.User) && !context.Makes(NamespaceKind.User);
+
+    // The message queues' file system comes with the IPC namespace and belongs to who makes it: that is to be the new root, not the host's.
+    private static ulong LateKinds(PlanContext context) =>
+        context.Makes(NamespaceKind.User) && context.Makes(NamespaceKind.Ipc) ? FlagOf(NamespaceKind.Ipc) : 0;
 
     private static ulong NewKinds(PlanContext context)
     {

@@ -72,6 +72,9 @@ public sealed class PlanContext
     /// <summary>The mount point of the host on which the root file system lies.</summary>
     public Func<string> ParentMountPoint { get; init; } = static () => "/";
 
+    /// <summary>Whether devices are the host's own nodes, bound: mknod(2) is for root of the host only.</summary>
+    public bool BindsDevices { get; init; }
+
     /// <summary>Whether the parent puts the process into its cgroup, at a first meeting: systemd's way.</summary>
     public bool ParentJoinsCgroup { get; init; }
 

@@ -23,10 +23,10 @@ internal static class ProcessPlan
     public static PlanSlot? OpenLabel(SpawnPlanBuilder plan, ProcessSettings settings) =>
         settings.Label is { } label ? plan.Open(label.Path, Fcntl.O_WRONLY).Result : null;
 
-    /// <summary>process.oomScoreAdj; in a user namespace the parent sets it, since lowering takes a privilege of the host.</summary>
-    public static void SetOomScore(SpawnPlanBuilder plan, Process process, bool inUserNamespace)
+    /// <summary>process.oomScoreAdj; a process born into a new user namespace leaves it to its parent, since lowering takes a privilege of the host.</summary>
+    public static void SetOomScore(SpawnPlanBuilder plan, Process process, bool parentDoes)
     {
-        if (process.OomScoreAdj is not { } score || inUserNamespace)
+        if (process.OomScoreAdj is not { } score || parentDoes)
         {
             return;
         }

@@ -30,7 +30,7 @@ internal static class SeccompPlan
             if (load.AllowsWait)
             {
                 PlanJump gone = plan.NewJump();
-                plan.Call("wait4", "seccomp listener", Syscall.wait4, -1L, 0, SpawnAbi.WaitAll, 0).OnErrno(Errno.None, gone);
+                plan.Call("wait4", "seccomp listener", Syscall.wait4, -1L, 0, Wait.__WALL, 0).OnErrno(Errno.None, gone);
                 plan.Place(gone);
             }
         }

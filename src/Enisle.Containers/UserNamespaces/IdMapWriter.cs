@@ -76,6 +76,7 @@ internal static class IdMapWriter
         }
     }
 
-    private static bool IsOnly(IReadOnlyList<IdMapping> mappings, uint id) =>
+    /// <summary>Whether the map is what an ordinary user may write: one line, of the own id.</summary>
+    internal static bool IsOnly(IReadOnlyList<IdMapping> mappings, uint id) =>
         mappings.Count == 1 && mappings[0].Size == 1 && mappings[0].HostId == id;
 }

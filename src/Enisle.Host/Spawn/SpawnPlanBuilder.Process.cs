@@ -16,7 +16,7 @@ public sealed partial class SpawnPlanBuilder
     public void CloseOnExec()
     {
         PlanJump done = NewJump();
-        Call("close_range", null, Syscall.close_range, 3, LastDescriptor, SpawnAbi.CLOSE_RANGE_CLOEXEC)
+        Call("close_range", null, Syscall.close_range, 3, LastDescriptor, CloseRange.CLOSE_RANGE_CLOEXEC)
             .Ignore(Errno.EINVAL).Ignore(Errno.ENOSYS).OnSuccess(done);
         int mark = SlotMark;
         Call("close on exec", null, Syscall.fcntl, ErrorDescriptor(), Fcntl.F_SETFD, Fcntl.FD_CLOEXEC);
@@ -97,7 +97,7 @@ public sealed partial class SpawnPlanBuilder
         }
 
         long status = Buffer(sizeof(long));
-        Call(verb, path, Syscall.wait4, pid, status, SpawnAbi.WaitAll, 0);
+        Call(verb, path, Syscall.wait4, pid, status, Wait.__WALL, 0);
         Close(pidFd);
         PlanJump inTime = NewJump();
         JumpIfEqual(timedOut, -1L, 0, inTime);

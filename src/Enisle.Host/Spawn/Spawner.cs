@@ -143,7 +143,7 @@ public static unsafe class Spawner
     // Before Linux 5.11 the child cannot mark all its descriptors at once: what the caller left open to us is marked here.
     private static void MarkForeignDescriptors(int preserved)
     {
-        if (Libc.syscall((long)Syscall.close_range, int.MaxValue, int.MaxValue, SpawnAbi.CLOSE_RANGE_CLOEXEC) == 0)
+        if (Libc.syscall((long)Syscall.close_range, int.MaxValue, int.MaxValue, CloseRange.CLOSE_RANGE_CLOEXEC) == 0)
         {
             return;
         }
