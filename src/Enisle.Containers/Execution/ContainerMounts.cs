@@ -19,11 +19,6 @@ internal static class ContainerMounts
     {
         using OwnedFd first = OpenRunning(level, instance, out InstanceRecord record, out RuntimeConfig config);
         MountListReader.Check(mounts, config, "mounts");
-        if (!MountSetattr.IsThere)
-        {
-            throw new EnisleException(ErrorKind.Unsupported, "mounts add: this kernel has no mount_setattr (Linux 5.12)");
-        }
-
         config = config with { Mounts = mounts };
         Dictionary<int, OwnedFd> trees = ParentTrees.Open(config, record.Bundle, hasUserNamespace: true);
         (OwnedFd ours, OwnedFd theirs) = Pipes.CreateSocketPair();

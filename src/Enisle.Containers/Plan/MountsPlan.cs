@@ -1,6 +1,7 @@
 using Enisle.Abi;
 using Enisle.Host;
 using Enisle.Host.Fd;
+using Enisle.Host.Mounts;
 using Enisle.Host.Spawn;
 using Enisle.Isolation.Mounts;
 using Enisle.Spec.Runtime;
@@ -83,6 +84,14 @@ internal static class MountsPlan
             if (mount.Type is "cgroup" or "cgroup2" && !options.Bind)
             {
                 throw new EnisleException(ErrorKind.Unsupported, $"mounts[{i}].type: {mount.Type} cannot be added to a running container");
+            }
+
+            // The older way to change a mount goes through procfs, and the one inside is the container's.
+            bool bind = options.Bind || mount.Type == "bind";
+            bool changes = (bind || options.Remount) && (options.Set | options.Clear) != 0;
+            if ((changes || options.Propagation.Count > 0) && !MountSetattr.IsThere)
+            {
+                throw new EnisleException(ErrorKind.Unsupported, $"mounts[{i}].options: need mount_setattr, which this kernel lacks (Linux 5.12)");
             }
 
             if (options.TmpCopyUp)
