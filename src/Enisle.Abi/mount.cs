@@ -26,6 +26,7 @@ public static class MountAbi
     public const int MS_STRICTATIME = 0x1000000;
     public const int MS_LAZYTIME = 0x2000000;
     public const int MNT_DETACH = 2;
+    public const int UMOUNT_NOFOLLOW = 8;
     public const int OPEN_TREE_CLONE = 1;
     public const int OPEN_TREE_CLOEXEC = 0x80000;
     public const int MOVE_MOUNT_F_SYMLINKS = 1;

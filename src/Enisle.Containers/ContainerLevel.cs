@@ -116,6 +116,12 @@ public sealed class ContainerLevel : IIsolationLevel
     public IInstanceProcess Exec(InstanceDirectory instance, ExecRequest request) => ContainerExecution.Run(this, instance, request);
 
     /// <inheritdoc/>
+    public void AddMounts(InstanceDirectory instance, IReadOnlyList<Mount> mounts) => ContainerMounts.Add(this, instance, mounts);
+
+    /// <inheritdoc/>
+    public void RemoveMounts(InstanceDirectory instance, IReadOnlyList<Mount> mounts) => ContainerMounts.Remove(this, instance, mounts);
+
+    /// <inheritdoc/>
     public void Pause(InstanceRecord record)
     {
         if (Status(record) is var status and not (ContainerStatus.Running or ContainerStatus.Created))

@@ -2,8 +2,10 @@ using Enisle.Abi;
 using Enisle.Containers.Hooks;
 using Enisle.Host;
 using Enisle.Host.Fd;
+using Enisle.Host.Mounts;
 using Enisle.Host.Processes;
 using Enisle.Isolation.Cgroups;
+using Enisle.Isolation.Resctrl;
 using Enisle.Isolation.State;
 using Enisle.Spec;
 using Enisle.Spec.Runtime;
@@ -42,6 +44,7 @@ internal static class Deletion
             cgroup?.Delete();
         }
 
+        ResctrlGroup.Remove(record.ResctrlPaths);
         RunPoststopHooks(instance, record, warn);
         instance.Remove();
     }
@@ -100,6 +103,10 @@ internal static class Deletion
                 using InstanceCgroup cgroup = InstanceCgroup.Find(host, config.Linux?.CgroupsPath, instance.Id);
                 cgroup.Signal(Signal.SIGKILL);
                 cgroup.Delete();
+                if (config.Linux?.IntelRdt is { } rdt && MountTable.MountPointOfType("resctrl") is { } root)
+                {
+                    ResctrlGroup.Remove(ResctrlGroup.PossibleDirectories(root, instance.Id, rdt));
+                }
             }
             catch (SpecException)
             {

@@ -60,4 +60,13 @@ public interface IIsolationLevel
 
     /// <summary>What it uses now.</summary>
     CgroupStats Stats(InstanceRecord record);
+
+    /// <summary>Makes more mounts in a running instance. On failure those before the one that failed stay.</summary>
+    /// <exception cref="Host.EnisleException">Unsupported where the level cannot; WrongState when it does not run.</exception>
+    void AddMounts(InstanceDirectory instance, IReadOnlyList<Mount> mounts) =>
+        throw new Host.EnisleException(Host.ErrorKind.Unsupported, $"mounts: the level {Name} cannot change the mounts of what runs");
+
+    /// <summary>Takes away what is mounted at the destinations in a running instance.</summary>
+    void RemoveMounts(InstanceDirectory instance, IReadOnlyList<Mount> mounts) =>
+        throw new Host.EnisleException(Host.ErrorKind.Unsupported, $"mounts: the level {Name} cannot change the mounts of what runs");
 }

@@ -40,6 +40,7 @@ internal sealed partial class ContainerCreation
             IsNested = _isRootless,
             ParentJoinsCgroup = _request.SystemdCgroup,
             RootTree = hasUser && _identity.IsAdministrator ? Keep(DetachedTree.Open(rootFs, recursive: true)) : null,
+            MountLabel = SecurityLabels.OfMounts(_linux),
             ClassicMountHandle = MountSetattr.IsThere ? null : Keep(HostFile.Open("/", Fcntl.O_PATH)),
             CgroupJoins = _cgroup is null || isUnified ? [] : KeepAll(_cgroup.OpenJoins()),
             CgroupDirectory = isUnified ? _cgroup?.CloneTarget : null,

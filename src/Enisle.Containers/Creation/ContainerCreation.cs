@@ -5,11 +5,13 @@ using Enisle.Containers.Plan;
 using Enisle.Containers.UserNamespaces;
 using Enisle.Host;
 using Enisle.Host.Fd;
+using Enisle.Host.Mounts;
 using Enisle.Host.Processes;
 using Enisle.Host.Sockets;
 using Enisle.Host.Spawn;
 using Enisle.Isolation;
 using Enisle.Isolation.Cgroups;
+using Enisle.Isolation.Resctrl;
 using Enisle.Isolation.State;
 using Enisle.Spec.Runtime;
 
@@ -29,6 +31,7 @@ internal sealed partial class ContainerCreation : IDisposable
     private InstanceDirectory? _directory;
     private CgroupHost? _cgroups;
     private InstanceCgroup? _cgroup;
+    private ResctrlGroup? _resctrl;
     private NetDevices? _netDevices;
     private SpawnedProcess? _child;
     private PlanContext? _context;
@@ -88,6 +91,10 @@ internal sealed partial class ContainerCreation : IDisposable
         _directory.WriteConfig(_request.ConfigJson.Span);
         _request.PrepareDirectory?.Invoke(_directory);
         MakeCgroup();
+        if (_linux.IntelRdt is { } rdt)
+        {
+            _resctrl = ResctrlGroup.Prepare(MountTable.MountPointOfType("resctrl"), _request.Id, rdt);
+        }
 
         (OwnedFd ours, OwnedFd theirs) = Pipes.CreateSocketPair();
         Keep(ours);
@@ -192,6 +199,7 @@ internal sealed partial class ContainerCreation : IDisposable
 
     private void RecordProcess()
     {
+        _resctrl?.Add(_child!.Pid);
         ProcessStatus status = ProcessStatus.TryRead(_child!.Pid) ?? default;
         _directory!.WriteFirstRecord(new InstanceRecord
         {
@@ -208,6 +216,7 @@ internal sealed partial class ContainerCreation : IDisposable
             CgroupPaths = _cgroup?.Paths ?? new Dictionary<string, string>(0),
             SystemdCgroup = _request.SystemdCgroup,
             HasLateHooks = _config.Hooks.Poststart.Count > 0 || _config.Hooks.Poststop.Count > 0,
+            ResctrlPaths = _resctrl?.OwnDirectories ?? new Dictionary<string, string>(0),
             Annotations = _config.Annotations,
         });
     }
@@ -290,6 +299,7 @@ internal sealed partial class ContainerCreation : IDisposable
         Quietly(() => _netDevices?.MoveBack());
         Quietly(() => _cgroup?.Signal(Signal.SIGKILL));
         Quietly(() => _cgroup?.Delete());
+        Quietly(() => ResctrlGroup.Remove(_resctrl?.OwnDirectories ?? new Dictionary<string, string>(0)));
         if (_directory is not null && _child is not null)
         {
             Quietly(() => HookRunner.Run("poststop", _config.Hooks.Poststop, State(ContainerStatus.Stopped, pid: 0)));

@@ -29,12 +29,31 @@ internal static class SecurityLabels
 
         if (process.SelinuxLabel is { Length: > 0 } label)
         {
-            using OwnedFd? mounted = HostFile.TryOpenAt(Fcntl.AT_FDCWD, "/sys/fs/selinux/enforce", Fcntl.O_PATH, 0, out _);
-            return mounted is null
-                ? throw new EnisleException(ErrorKind.Unsupported, $"process.selinuxLabel: \"{label}\": selinux is not enabled on this host")
-                : new SecurityLabel("/proc/self/attr/exec", label, "process.selinuxLabel");
+            RequireSELinux("process.selinuxLabel", label);
+            return new SecurityLabel("/proc/self/attr/exec", label, "process.selinuxLabel");
         }
 
         return null;
+    }
+
+    /// <summary>linux.mountLabel; null for none.</summary>
+    /// <exception cref="EnisleException">Unsupported: the host has no SELinux, whose kernel would refuse the option as runc passes it on.</exception>
+    public static string? OfMounts(LinuxConfig linux)
+    {
+        if (linux.MountLabel is not { Length: > 0 } label)
+        {
+            return null;
+        }
+
+        RequireSELinux("linux.mountLabel", label);
+        return label;
+    }
+
+    private static void RequireSELinux(string field, string label)
+    {
+        if (!HostFile.Exists("/sys/fs/selinux/enforce"))
+        {
+            throw new EnisleException(ErrorKind.Unsupported, $"{field}: \"{label}\": selinux is not enabled on this host");
+        }
     }
 }

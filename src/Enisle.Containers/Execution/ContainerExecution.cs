@@ -5,11 +5,13 @@ using Enisle.Containers.Plan;
 using Enisle.Containers.UserNamespaces;
 using Enisle.Host;
 using Enisle.Host.Fd;
+using Enisle.Host.Mounts;
 using Enisle.Host.Processes;
 using Enisle.Host.Sockets;
 using Enisle.Host.Spawn;
 using Enisle.Isolation;
 using Enisle.Isolation.Cgroups;
+using Enisle.Isolation.Resctrl;
 using Enisle.Isolation.Security;
 using Enisle.Isolation.State;
 using Enisle.Spec.Runtime;
@@ -186,6 +188,11 @@ internal sealed class ContainerExecution : IDisposable
 
     private void Announce()
     {
+        if (_linux.IntelRdt is { } rdt)
+        {
+            ResctrlGroup.Of(MountTable.MountPointOfType("resctrl"), _record.Id, rdt).Add(_child!.Pid);
+        }
+
         ContainerState state = Hooks.StateJson.Of(_config, _record.Id, _record.Bundle, ContainerStatus.Running, _record.Pid);
         SeccompPreparation.Fill(_seccomp, state, _child!.Pid, _linux.Seccomp);
         if (_request.PidFile is { } pidFile)

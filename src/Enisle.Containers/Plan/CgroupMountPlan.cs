@@ -17,7 +17,7 @@ internal static class CgroupMountPlan
             ?? throw new EnisleException(ErrorKind.Unsupported, $"mounts[{index}].type: cgroup: the host has no cgroups mounted");
         PlanSlot target = plan.EnsureDirectory(root, mount.Destination);
         PlanSlot tree = view.Unified ? MountUnified(plan, context, view, mount, options) : plan.NewFileSystem(
-            "tmpfs", "tmpfs", ["mode=755"], options.Set & ~(ulong)MountAbi.MOUNT_ATTR_RDONLY, mount.Destination);
+            "tmpfs", "tmpfs", MountLabelPlan.Option(context, "tmpfs") is { } label ? ["mode=755", label] : ["mode=755"], options.Set & ~(ulong)MountAbi.MOUNT_ATTR_RDONLY, mount.Destination);
         AttributePlan.Attach(plan, tree, target, view.Unified ? LeftAttributes(context, options) : default, mount.Destination);
         plan.Close(target);
         if (!view.Unified)

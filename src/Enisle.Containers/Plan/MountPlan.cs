@@ -90,7 +90,8 @@ internal static class MountPlan
         }
         else
         {
-            tree = NewInstance(plan, mount, options, index);
+            tree = NewInstance(plan, context, mount, options, index);
+            MountLabelPlan.Label(plan, context, mount.Type, tree, subject);
         }
 
         if (IsBind(mount, options) && Normalize(mount.Destination) == "/proc")
@@ -140,11 +141,16 @@ internal static class MountPlan
         plan.SetAttributes(tree, recursive: true, recursive, mount.Destination);
     }
 
-    private static PlanSlot NewInstance(SpawnPlanBuilder plan, Mount mount, MountOptions options, int index)
+    private static PlanSlot NewInstance(SpawnPlanBuilder plan, PlanContext context, Mount mount, MountOptions options, int index)
     {
         string type = mount.Type
             ?? throw new EnisleException(ErrorKind.Invalid, $"mounts[{index}].type: missing, and the mount is no bind mount");
         IEnumerable<string> data = options.SuperblockFlags.Count == 0 ? options.Data : options.SuperblockFlags.Concat(options.Data);
+        if (MountLabelPlan.Option(context, type) is { } label)
+        {
+            data = data.Append(label);
+        }
+
         ulong later = plan.IsClassic ? MountAbi.MOUNT_ATTR_IDMAP | MountAbi.MOUNT_ATTR_NOSYMFOLLOW : (ulong)MountAbi.MOUNT_ATTR_IDMAP;
         return plan.NewFileSystem(type, mount.Source ?? type, data, options.Set & ~later, mount.Destination);
     }

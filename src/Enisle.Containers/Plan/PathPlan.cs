@@ -46,7 +46,7 @@ internal static class PathPlan
 
         int outer = plan.SlotMark;
         PlanSlot nothing = OpenNull(plan);
-        PlanSlot empty = NewEmpty(plan);
+        PlanSlot empty = NewEmpty(plan, context);
         long stat = plan.Buffer(StatLayout.Size);
         foreach (string path in context.Linux.MaskedPaths)
         {
@@ -66,7 +66,7 @@ internal static class PathPlan
             PlanJump alone = plan.NewJump();
             plan.CloneTree(empty, recursive: false, path).Into(tree).OnErrno(Errno.EINVAL, alone).OnSuccess(attach);
             plan.Place(alone);
-            plan.Set(tree, NewEmpty(plan));
+            plan.Set(tree, NewEmpty(plan, context));
             plan.Place(attach);
             plan.Attach(tree, target, path);
             plan.Close(tree);
@@ -80,8 +80,12 @@ internal static class PathPlan
         plan.ReleaseSlots(outer);
     }
 
-    private static PlanSlot NewEmpty(SpawnPlanBuilder plan) =>
-        plan.NewFileSystem("tmpfs", "tmpfs", ["nr_blocks=1", "nr_inodes=1"], MountAbi.MOUNT_ATTR_RDONLY, "masked directory");
+    private static PlanSlot NewEmpty(SpawnPlanBuilder plan, PlanContext context) => plan.NewFileSystem(
+        "tmpfs",
+        "tmpfs",
+        MountLabelPlan.Option(context, "tmpfs") is { } label ? ["nr_blocks=1", "nr_inodes=1", label] : ["nr_blocks=1", "nr_inodes=1"],
+        MountAbi.MOUNT_ATTR_RDONLY,
+        "masked directory");
 
     private static PlanSlot OpenIfThere(SpawnPlanBuilder plan, PlanSlot root, string path, PlanJump missing) =>
         plan.OpenInRoot(root, path, Fcntl.O_PATH).OnErrno(Errno.ENOENT, missing).Result;

@@ -42,6 +42,9 @@ public sealed class PlanContext
     /// <summary>The root file system as a detached tree that the parent has opened, where only it can; null: the process opens it.</summary>
     public OwnedFd? RootTree { get; init; }
 
+    /// <summary>The SELinux label of new file systems; null for none.</summary>
+    public string? MountLabel { get; init; }
+
     /// <summary>For a kernel without mount_setattr(2): any descriptor, whose number the plan uses to name mounts; null: the kernel has it.</summary>
     public OwnedFd? ClassicMountHandle { get; init; }
 

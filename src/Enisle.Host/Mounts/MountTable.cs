@@ -26,6 +26,20 @@ public static class MountTable
         return best;
     }
 
+    /// <summary>Where a file system of this type is mounted, the first of several; null where it is not.</summary>
+    public static string? MountPointOfType(string type)
+    {
+        foreach (string line in HostFile.ReadAllText("/proc/self/mountinfo").Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.Contains($" - {type} ", StringComparison.Ordinal))
+            {
+                return Unescape(line.Split(' ')[MountPointField]);
+            }
+        }
+
+        return null;
+    }
+
     // Blank, tab, newline and backslash are written as three octal digits.
     private static string Unescape(string field)
     {

@@ -218,7 +218,8 @@ public sealed partial class SpawnPlanBuilder
     /// <summary>(value &amp; mask) | bits.</summary>
     public PlanSlot Mask(PlanArg value, PlanArg mask, PlanArg bits)
     {
-        ref PlanStep step = ref _steps[AddStep("mask", null)];
+        int index = AddStep("mask", null);
+        ref PlanStep step = ref _steps[index];
         step.Op = PlanOp.Mask;
         PlanSlot slot = NewSlot();
         step.Result = slot.Index;

@@ -45,6 +45,9 @@ public sealed record InstanceRecord
     /// <summary>Whether the configuration has poststart or poststop hooks: without them it need not be read again.</summary>
     public bool HasLateHooks { get; init; }
 
+    /// <summary>Directories of resctrl that are the instance's alone, by kind.</summary>
+    public IReadOnlyDictionary<string, string> ResctrlPaths { get; init; } = new Dictionary<string, string>(0);
+
     /// <summary>The configuration's annotations.</summary>
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>(0);
 }

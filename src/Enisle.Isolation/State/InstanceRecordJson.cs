@@ -27,6 +27,11 @@ internal static class InstanceRecordJson
             writer.WriteBoolean("systemdCgroup", record.SystemdCgroup);
             writer.WriteBoolean("hasLateHooks", record.HasLateHooks);
             WriteMap(writer, "cgroupPaths", record.CgroupPaths);
+            if (record.ResctrlPaths.Count > 0)
+            {
+                WriteMap(writer, "resctrlPaths", record.ResctrlPaths);
+            }
+
             WriteMap(writer, "annotations", record.Annotations);
             writer.WriteEndObject();
         }
@@ -91,6 +96,7 @@ internal static class InstanceRecordJson
             "systemdCgroup" => record with { SystemdCgroup = reader.GetBoolean() },
             "hasLateHooks" => record with { HasLateHooks = reader.GetBoolean() },
             "cgroupPaths" => record with { CgroupPaths = Map(ref reader) },
+            "resctrlPaths" => record with { ResctrlPaths = Map(ref reader) },
             "annotations" => record with { Annotations = Map(ref reader) },
             _ => Skip(ref reader, record),
         };

@@ -14,6 +14,7 @@ internal static class VerbTable
         "features" => new FeaturesVerb(),
         "kill" => new KillVerb(),
         "list" => new ListVerb(),
+        "mounts" => new MountsVerb(),
         "pause" => new PauseVerb(),
         "ps" => new PsVerb(),
         "restore" => new RestoreVerb(),
@@ -30,7 +31,7 @@ internal static class VerbTable
     public static IEnumerable<Verb> All() =>
     [
         new CheckpointVerb(), new CreateVerb(), new DeleteVerb(), new EventsVerb(), new ExecVerb(), new FeaturesVerb(), new KillVerb(),
-        new ListVerb(), new PauseVerb(), new PsVerb(), new RestoreVerb(), new ResumeVerb(), new RunVerb(), new SpecVerb(),
+        new ListVerb(), new MountsVerb(), new PauseVerb(), new PsVerb(), new RestoreVerb(), new ResumeVerb(), new RunVerb(), new SpecVerb(),
         new StartVerb(), new StateVerb(), new UpdateVerb(),
     ];
 }

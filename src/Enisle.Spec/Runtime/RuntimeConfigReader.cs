@@ -96,7 +96,7 @@ public static class RuntimeConfigReader
         return new Root { Path = path ?? throw json.Missing("path"), ReadOnly = readOnly };
     }
 
-    private static Mount ReadMount(ref JsonCursor json)
+    internal static Mount ReadMount(ref JsonCursor json)
     {
         string? destination = null, type = null, source = null;
         IReadOnlyList<string> options = [];
