@@ -1,4 +1,5 @@
 using Enisle.Abi;
+using Enisle.Containers.Checkpoint;
 using Enisle.Containers.Creation;
 using Enisle.Containers.Execution;
 using Enisle.Containers.Hooks;
@@ -25,7 +26,8 @@ public sealed class ContainerLevel : IIsolationLevel
     public string Name => LevelName;
 
     /// <inheritdoc/>
-    public LevelFeatures Features => LevelFeatures.Exec | LevelFeatures.Pause | LevelFeatures.Update | LevelFeatures.Stats;
+    public LevelFeatures Features => LevelFeatures.Exec | LevelFeatures.Pause | LevelFeatures.Update | LevelFeatures.Stats
+        | (CriuProgram.IsInstalled ? LevelFeatures.Checkpoint : LevelFeatures.None);
 
     /// <inheritdoc/>
     public IInstanceProcess Create(CreateRequest request) => ContainerCreation.Run(request);
@@ -169,6 +171,12 @@ public sealed class ContainerLevel : IIsolationLevel
         using InstanceCgroup cgroup = RequireCgroup(record, "ps");
         return cgroup.Pids(recursive: true);
     }
+
+    /// <inheritdoc/>
+    public void Checkpoint(InstanceDirectory instance, CheckpointRequest request) => ContainerCheckpoint.Run(this, instance, request);
+
+    /// <inheritdoc/>
+    public IInstanceProcess Restore(CreateRequest instance, RestoreRequest request) => ContainerRestore.Run(instance, request);
 
     /// <inheritdoc/>
     public CgroupStats Stats(InstanceRecord record)

@@ -58,6 +58,15 @@ public interface IIsolationLevel
     /// <summary>Process ids inside, as the host sees them.</summary>
     IReadOnlyList<int> Pids(InstanceRecord record);
 
+    /// <summary>Saves a running instance, which ends unless it is to run on; only with <see cref="LevelFeatures.Checkpoint"/>.</summary>
+    void Checkpoint(InstanceDirectory instance, CheckpointRequest request) => throw new Host.EnisleException(
+        Host.ErrorKind.Unsupported, $"checkpoint: the level {Name} does not offer it");
+
+    /// <summary>Brings a saved instance back, as one with a new state directory; only with <see cref="LevelFeatures.Checkpoint"/>.</summary>
+    /// <returns>Its first process, which runs already.</returns>
+    IInstanceProcess Restore(CreateRequest instance, RestoreRequest request) => throw new Host.EnisleException(
+        Host.ErrorKind.Unsupported, $"restore: the level {Name} does not offer it");
+
     /// <summary>What it uses now.</summary>
     CgroupStats Stats(InstanceRecord record);
 

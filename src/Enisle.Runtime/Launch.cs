@@ -64,10 +64,13 @@ internal sealed class Launch : IDisposable
         };
     }
 
+    /// <summary>Set when the instance is brought back from images instead of made.</summary>
+    public RestoreRequest? Restore { get; init; }
+
     /// <summary>Creates, and leaves the instance to itself.</summary>
     public void Detached()
     {
-        using IInstanceProcess process = _context.Level.Create(_request);
+        using IInstanceProcess process = Begin();
         if (_request.StartAtOnce)
         {
             _notify?.WaitUntilReady(process.Pid, _context.Log);
@@ -87,7 +90,7 @@ internal sealed class Launch : IDisposable
             _context.Log.Warning($"PR_SET_CHILD_SUBREAPER: {errno.Describe()}");
         }
 
-        using IInstanceProcess process = _context.Level.Create(_request);
+        using IInstanceProcess process = Begin();
         try
         {
             _terminal?.Attach();
@@ -117,6 +120,8 @@ internal sealed class Launch : IDisposable
         _request.ConsoleSocket?.Dispose();
         _request.PidFdSocket?.Dispose();
     }
+
+    private IInstanceProcess Begin() => Restore is { } request ? _context.Level.Restore(_request, request) : _context.Level.Create(_request);
 
     private static string? FullPath(string? path) => path is null ? null : Path.GetFullPath(path);
 

@@ -1,9 +1,14 @@
+using System.Globalization;
+using Enisle.Abi;
 using Enisle.Host;
+using Enisle.Host.Fd;
+using Enisle.Isolation;
+using Enisle.Isolation.State;
 using Enisle.Runtime.CommandLine;
 
 namespace Enisle.Runtime.Verbs;
 
-/// <summary><c>checkpoint</c>: refused by levels that do not offer it.</summary>
+/// <summary><c>checkpoint</c>: saves a running container to files.</summary>
 internal sealed class CheckpointVerb : Verb
 {
     public override string Name => "checkpoint";
@@ -31,6 +36,63 @@ internal sealed class CheckpointVerb : Verb
         new(FlagKind.Switch, "auto-dedup", '\0', "deduplicate memory images"),
     ];
 
-    public override int Run(RuntimeContext context, ParsedArguments arguments) => throw new EnisleException(
-        ErrorKind.Unsupported, $"checkpoint: the level {context.Level.Name} does not offer it");
+    public override int Run(RuntimeContext context, ParsedArguments arguments)
+    {
+        using InstanceDirectory instance = Instances.Open(context, arguments.Positionals[0]);
+        CheckpointRequest request = Request(arguments);
+        context.Level.Checkpoint(instance, request);
+        if (!request.LeaveRunning && !request.PreDump)
+        {
+            context.Level.Delete(instance, force: true, context.Log.Warning);
+        }
+
+        return 0;
+    }
+
+    private static CheckpointRequest Request(ParsedArguments arguments)
+    {
+        ImageOptions images = CheckpointImages.Of(arguments);
+        (string? address, int port) = PageServer(arguments.Text("page-server"));
+        return new CheckpointRequest
+        {
+            Images = images,
+            ParentPath = Parent(images.ImagePath, arguments.Text("parent-path")),
+            LeaveRunning = arguments.Switch("leave-running"),
+            PreDump = arguments.Switch("pre-dump"),
+            TcpSkipInFlight = arguments.Switch("tcp-skip-in-flight"),
+            LinkRemap = arguments.Switch("link-remap"),
+            StatusFd = arguments.IsSet("status-fd") ? arguments.Number("status-fd") : -1,
+            PageServerAddress = address,
+            PageServerPort = port,
+        };
+    }
+
+    private static string? Parent(string imagePath, string? path)
+    {
+        if (path is null)
+        {
+            return null;
+        }
+
+        if (path[0] == '/')
+        {
+            throw new EnisleException(ErrorKind.Invalid, "--parent-path: must be relative to the image path");
+        }
+
+        using OwnedFd? there = HostFile.TryOpenAt(Fcntl.AT_FDCWD, $"{imagePath}/{path}", Fcntl.O_PATH | Fcntl.O_DIRECTORY, 0, out Errno errno);
+        return there is not null ? path : throw new EnisleException(ErrorKind.NotFound, $"--parent-path: {imagePath}/{path}: {errno.Describe()}");
+    }
+
+    private static (string? Address, int Port) PageServer(string? text)
+    {
+        if (text is null)
+        {
+            return (null, 0);
+        }
+
+        int colon = text.LastIndexOf(':');
+        return colon > 0 && ushort.TryParse(text.AsSpan(colon + 1), CultureInfo.InvariantCulture, out ushort port)
+            ? (text[..colon], port)
+            : throw new EnisleException(ErrorKind.Invalid, $"--page-server: {text}: must be ADDRESS:PORT");
+    }
 }

@@ -1,9 +1,9 @@
-using Enisle.Host;
+using Enisle.Isolation;
 using Enisle.Runtime.CommandLine;
 
 namespace Enisle.Runtime.Verbs;
 
-/// <summary><c>restore</c>: refused by levels that do not offer it.</summary>
+/// <summary><c>restore</c>: brings a saved container back; in the foreground unless detached.</summary>
 internal sealed class RestoreVerb : Verb
 {
     public override string Name => "restore";
@@ -27,6 +27,23 @@ internal sealed class RestoreVerb : Verb
         new FlagSpec(FlagKind.Text, "lsm-profile", '\0', "security profile, as TYPE:NAME"),
         new FlagSpec(FlagKind.Text, "lsm-mount-context", '\0', "security context of mounts"));
 
-    public override int Run(RuntimeContext context, ParsedArguments arguments) => throw new EnisleException(
-        ErrorKind.Unsupported, $"restore: the level {context.Level.Name} does not offer it");
+    public override int Run(RuntimeContext context, ParsedArguments arguments)
+    {
+        bool detached = arguments.Switch("detach");
+        RestoreRequest request = new()
+        {
+            Images = CheckpointImages.Of(arguments),
+            TcpClose = arguments.Switch("tcp-close"),
+            LsmProfile = arguments.Text("lsm-profile"),
+            LsmMountContext = arguments.Text("lsm-mount-context"),
+        };
+        using Launch launch = new(context, arguments, startAtOnce: true, detached) { Restore = request };
+        if (detached)
+        {
+            launch.Detached();
+            return 0;
+        }
+
+        return launch.InForeground(keep: false, adoptOrphans: !arguments.Switch("no-subreaper"));
+    }
 }
