@@ -3,7 +3,7 @@
 #
 # Before main, glibc asks CPUID some forty times how large each cache is. Every CPUID leaves a virtual machine: 0.75 ms where the
 # host is nested, a third of our start. Two of its local functions are answered at once instead: every size is 4 MiB, and threads do
-# not share. Only thresholds of memcpy and sysconf(_SC_LEVEL*) depend on it. docs/decisions/0005 has the numbers.
+# not share. Only thresholds of memcpy and sysconf(_SC_LEVEL*) depend on it. docs/decisions/0004 has the numbers.
 # Where the object is not as expected (another glibc), nothing is written: the program is linked with the library's own.
 set -euo pipefail
 

@@ -97,7 +97,7 @@ fingerprint() {
 }
 
 product_sources() {
-  fingerprint src guest Directory.Build.props Directory.Build.targets Directory.Packages.props global.json .globalconfig .editorconfig
+  fingerprint src guest tools/libc-start.sh Directory.Build.props Directory.Build.targets Directory.Packages.props global.json .globalconfig .editorconfig
 }
 
 # publish_product: artifacts/enisle and its faces, when a source changed since the last time.

@@ -12,7 +12,6 @@ using Enisle.Host.Spawn;
 using Enisle.Isolation;
 using Enisle.Isolation.Cgroups;
 using Enisle.Isolation.Resctrl;
-using Enisle.Isolation.Security;
 using Enisle.Isolation.State;
 using Enisle.Spec.Runtime;
 
@@ -20,7 +19,7 @@ namespace Enisle.Containers.Creation;
 
 /// <summary>The parent's half of <c>create</c> and <c>run</c>: what it prepares, the process it starts, and how it sees it through.</summary>
 /// <remarks>Owner: everything opened on the way is closed by <see cref="Dispose"/>; <see cref="Undo"/> takes back what was made on the host.</remarks>
-internal sealed class ContainerCreation : IDisposable
+internal sealed partial class ContainerCreation : IDisposable
 {
     private readonly CreateRequest _request;
     private readonly RuntimeConfig _config;
@@ -30,6 +29,7 @@ internal sealed class ContainerCreation : IDisposable
     private readonly Identity _identity = Identity.OfThisProcess();
     private readonly bool _isRootless;
     private InstanceDirectory? _directory;
+    private CgroupHost? _cgroups;
     private InstanceCgroup? _cgroup;
     private ResctrlGroup? _resctrl;
     private NetDevices? _netDevices;
@@ -140,70 +140,10 @@ internal sealed class ContainerCreation : IDisposable
         return new ContainerProcess(_child);
     }
 
-    private PlanContext NewContext(OwnedFd sync, SeccompLoad? seccomp)
-    {
-        bool hasUser = HasNamespace(NamespaceKind.User, out bool makesUser);
-        bool waits = !_request.StartAtOnce;
-        CgroupHost? host = _cgroup is null ? null : CgroupHost.Detect();
-        Dictionary<int, OwnedFd> trees = _identity.IsAdministrator ? ParentTrees.Open(_config, _request.Bundle, hasUser) : [];
-        List<NamespaceToJoin> joins = NamespaceJoins.Open(_linux);
-        foreach (OwnedFd tree in trees.Values)
-        {
-            Keep(tree);
-        }
-
-        foreach (NamespaceToJoin join in joins)
-        {
-            Keep(join.Fd);
-        }
-
-        string rootFs = RootFsPath.Of(_config, _request.Bundle);
-        return new PlanContext
-        {
-            Config = _config,
-            Id = _request.Id,
-            Bundle = _request.Bundle,
-            RootFs = rootFs,
-            Resolve = path => ImagePath.Resolve(rootFs, path),
-            ParentMountPoint = () => MountTable.MountPointOf(rootFs),
-            ParentJoinsCgroup = _request.SystemdCgroup,
-            RootTree = hasUser && _identity.IsAdministrator ? Keep(DetachedTree.Open(rootFs, recursive: true)) : null,
-            MountLabel = SecurityLabels.OfMounts(_linux),
-            ClassicMountHandle = MountSetattr.IsThere ? null : Keep(HostFile.Open("/", Fcntl.O_PATH)),
-            CgroupJoins = _cgroup is null || host!.Unified ? [] : KeepAll(_cgroup.OpenJoins()),
-            CgroupDirectory = host is { Unified: true } ? _cgroup!.CloneTarget : null,
-            Cgroup = CgroupViews.Of(host ?? CgroupHost.Detect(), _cgroup),
-            Joins = joins,
-            StartFifo = waits ? Keep(_directory!.CreateFifo(InstanceDirectory.StartFifo)) : null,
-            ResultFifo = waits ? Keep(_directory!.CreateFifo(InstanceDirectory.ResultFifo)) : null,
-            ParentTrees = trees,
-            CreatingState = _config.Hooks.CreateContainer.Count > 0 ? Keep(MemoryFile.Create("enisle-state", executable: false)) : null,
-            CreatedState = _config.Hooks.StartContainer.Count > 0 ? Keep(MemoryFile.Create("enisle-state", executable: false)) : null,
-            NoPivot = _request.NoPivot,
-            BindsDevices = hasUser || _isRootless,
-            HooksBeforePivot = _config.Hooks.Prestart.Count > 0 || _config.Hooks.CreateRuntime.Count > 0 || HasHooksInside,
-            Settings = new ProcessSettings
-            {
-                Process = _process,
-                Environment = ProcessEnvironment.Of(_process, rootFs),
-                Sync = sync,
-                OwnCapabilities = hasUser ? CapabilitySet.All : new CapabilitySet(_identity.Capabilities),
-                ConsoleSocket = _request.ConsoleSocket,
-                PreserveFds = _request.PreserveFds,
-                Seccomp = seccomp,
-                Keyring = _request.NoNewKeyring ? null : $"_ses.{_request.Id}",
-                ParentSetsLimits = hasUser && _process.Rlimits.Count > 0 && _identity.IsAdministrator,
-                StdioToOwn = StandardStreams.NotOwnedBy(_process.User.Uid, _linux.UidMappings),
-                Label = SecurityLabels.Of(_process),
-            },
-        };
-    }
-
-    private bool HasHooksInside => _config.Hooks.CreateContainer.Count > 0 || _config.Hooks.StartContainer.Count > 0;
-
     private void MakeCgroup()
     {
-        if (CgroupHost.Detect() is not { } host || _request.SystemdCgroup)
+        _cgroups = CgroupHost.Detect();
+        if (_cgroups is not { } host || _request.SystemdCgroup)
         {
             return; // systemd makes a scope of a process that is there already
         }
@@ -230,7 +170,7 @@ internal sealed class ContainerCreation : IDisposable
 
     private void MakeScope()
     {
-        CgroupHost host = CgroupHost.Detect()
+        CgroupHost host = _cgroups
             ?? throw new EnisleException(ErrorKind.Unsupported, "--systemd-cgroup: the host has no cgroups mounted");
         _cgroup = InstanceCgroup.CreateScope(host, _linux.CgroupsPath, _request.Id, _linux.Resources, _child!.Pid, _isRootless);
         _cgroup.Apply(_linux.Resources, isUpdate: false);
@@ -346,42 +286,6 @@ internal sealed class ContainerCreation : IDisposable
 
     private byte[] State(ContainerStatus status, int? pid = null) =>
         ContainerStateWriter.Write(StateJson.Of(_config, _request.Id, _request.Bundle, status, pid ?? _child?.Pid ?? 0));
-
-    private bool HasNamespace(NamespaceKind kind, out bool isNew)
-    {
-        foreach (Namespace candidate in _linux.Namespaces)
-        {
-            if (candidate.Kind == kind)
-            {
-                isNew = candidate.Path is null;
-                return true;
-            }
-        }
-
-        isNew = false;
-        return false;
-    }
-
-    private void KeepSeccomp(SeccompLoad? load)
-    {
-        if (load is { ListenerSocket: { } socket, ListenerMessage: { } message })
-        {
-            Keep(socket);
-            Keep(message);
-        }
-    }
-
-    private OwnedFd Keep(OwnedFd fd)
-    {
-        _opened.Add(fd);
-        return fd;
-    }
-
-    private IReadOnlyList<OwnedFd> KeepAll(IReadOnlyList<OwnedFd> fds)
-    {
-        _opened.AddRange(fds);
-        return fds;
-    }
 
     // In the order of making, backwards. Errors on the way do not hide the one that brought us here.
     private void Undo()

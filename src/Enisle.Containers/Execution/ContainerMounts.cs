@@ -2,7 +2,6 @@ using Enisle.Containers.Creation;
 using Enisle.Containers.Plan;
 using Enisle.Host;
 using Enisle.Host.Fd;
-using Enisle.Host.Mounts;
 using Enisle.Host.Processes;
 using Enisle.Host.Spawn;
 using Enisle.Isolation.Security;

@@ -1,4 +1,3 @@
-using Enisle.Host;
 using Enisle.Host.Cgroups;
 using Enisle.Isolation.Cgroups.Statistics;
 
@@ -16,11 +15,10 @@ public sealed partial class InstanceCgroup
     /// <summary>Whether the kernel has killed a task for want of memory.</summary>
     public bool OomKilled => OomKills is > 0;
 
-    /// <summary>Begins to watch for it. Owner: the caller.</summary>
-    /// <exception cref="EnisleException">The instance has no memory cgroup.</exception>
-    public OomWatch WatchOom() => Find(ControllerSet.Memory) is { } member
+    /// <summary>Begins to watch for it; null when the instance has no memory cgroup. Owner: the caller.</summary>
+    public OomWatch? TryWatchOom() => Find(ControllerSet.Memory) is { } member
         ? new OomWatch(this, member.Directory, member.Version)
-        : throw new EnisleException(ErrorKind.Unsupported, "events: the instance has no memory cgroup to watch");
+        : null;
 
     /// <summary>All counters of all hierarchies. Hierarchies that are gone meanwhile have none.</summary>
     public CgroupStats Stats()

@@ -3,6 +3,7 @@ using Enisle.Abi;
 using Enisle.Host;
 using Enisle.Host.Fd;
 using Enisle.Host.Processes;
+using Enisle.Isolation.Cgroups;
 using Enisle.Isolation.State;
 using Enisle.Runtime.CommandLine;
 using Enisle.Runtime.Events;
@@ -61,7 +62,8 @@ internal sealed class EventsVerb : Verb
     private static void Watch(RuntimeContext context, InstanceRecord record, TimeSpan interval)
     {
         using OwnedFd? process = ProcessHandle.TryOpen(record.Pid);
-        using OomWatch? oom = OomWatch.TryOpen(record);
+        using InstanceCgroup? cgroup = record.CgroupPaths.Count > 0 ? InstanceCgroup.Open(record.CgroupPaths) : null;
+        using OomWatch? oom = cgroup?.TryWatchOom();
         if (process is null)
         {
             return;
@@ -72,10 +74,10 @@ internal sealed class EventsVerb : Verb
         while (true)
         {
             set[0] = new() { fd = process.Number, events = Poll.POLLIN };
-            set[1] = oom?.PollEntry ?? new() { fd = -1 };
+            set[1] = new() { fd = oom?.Notification.Number ?? -1, events = Poll.POLLIN };
             TimeSpan left = interval - Stopwatch.GetElapsedTime(last);
             int ready = left > TimeSpan.Zero ? Polling.Wait(set, (int)Math.Min(Math.Ceiling(left.TotalMilliseconds), int.MaxValue)) : 0;
-            if (ready > 0 && set[1].revents != 0 && oom!.Take())
+            if (ready > 0 && set[1].revents != 0 && oom!.Take() == OomEvent.OutOfMemory)
             {
                 context.Streams.Write(JsonText.Create(writer => StatsJson.WriteOom(writer, record.Id), indent: 0, end: "\n"));
             }
