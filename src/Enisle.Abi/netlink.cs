@@ -20,6 +20,7 @@ public static class NetlinkAbi
     public const int NLMSG_ERROR = 2;
     public const int NLMSG_DONE = 3;
     public const int NLMSGERR_ATTR_MSG = 1;
+    public const uint NLA_TYPE_MASK = 0xffff3fff;
 }
 
 [KernelStruct("linux/netlink.h")]

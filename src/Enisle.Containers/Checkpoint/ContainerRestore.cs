@@ -4,7 +4,6 @@ using Enisle.Containers.Execution;
 using Enisle.Containers.Hooks;
 using Enisle.Containers.Plan;
 using Enisle.Host;
-using Enisle.Host.Cgroups;
 using Enisle.Host.Fd;
 using Enisle.Host.Processes;
 using Enisle.Host.Sockets;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Enisle.Abi;
 
 namespace Enisle.Host.Netlink;
 
@@ -6,7 +7,6 @@ namespace Enisle.Host.Netlink;
 public ref struct NetlinkAttributes(ReadOnlySpan<byte> rest)
 {
     private const int Header = 4;
-    private const int TypeMask = 0x3FFF; // NLA_TYPE_MASK: without the bits for «nested» and «big-endian»
     private ReadOnlySpan<byte> _rest = rest;
 
     /// <summary>The next attribute.</summary>
@@ -25,7 +25,7 @@ public ref struct NetlinkAttributes(ReadOnlySpan<byte> rest)
             return false;
         }
 
-        type = BinaryPrimitives.ReadUInt16LittleEndian(_rest[2..]) & TypeMask;
+        type = (int)(BinaryPrimitives.ReadUInt16LittleEndian(_rest[2..]) & NetlinkAbi.NLA_TYPE_MASK);
         value = _rest[Header..length];
         _rest = _rest[Math.Min((length + 3) & ~3, _rest.Length)..];
         return true;
