@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Enisle.Spec;
 using Enisle.Spec.Runtime;
 
 namespace Enisle.Tests.Spec;
