@@ -42,7 +42,7 @@ public static class SeccompCompiler
             throw Invalid("listenerPath: SCMP_ACT_NOTIFY needs one");
         }
 
-        return new SeccompFilter(FilterWriter.Write(rules), ParseFlags(profile.Flags, notifies), notifies);
+        return new SeccompFilter(FilterWriter.Write(rules), ParseFlags(profile, notifies), notifies);
     }
 
     /// <summary>An error in <c>linux.seccomp</c>.</summary>
@@ -85,10 +85,11 @@ public static class SeccompCompiler
         return data is > SeccompAbi.SECCOMP_RET_DATA ? throw Invalid($"{dataField}: {data} is above 65535") : action;
     }
 
-    private static uint ParseFlags(IReadOnlyList<string> names, bool notifies)
+    private static uint ParseFlags(Seccomp profile, bool notifies)
     {
-        // Without any, runc 1.2 and later asks for SPEC_ALLOW: no mitigation of speculative store bypass that nobody wanted.
-        int flags = names.Count == 0 ? SeccompAbi.SECCOMP_FILTER_FLAG_SPEC_ALLOW : 0;
+        // Where the list is absent, runc asks for SPEC_ALLOW: no mitigation of speculative store bypass that nobody wanted.
+        IReadOnlyList<string> names = profile.Flags;
+        int flags = names.Count == 0 && !profile.HasFlags ? SeccompAbi.SECCOMP_FILTER_FLAG_SPEC_ALLOW : 0;
         for (int i = 0; i < names.Count; i++)
         {
             if (!SeccompNames.TryGetFlag(names[i], out int flag))

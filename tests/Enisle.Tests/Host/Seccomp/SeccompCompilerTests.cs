@@ -40,6 +40,7 @@ public sealed class SeccompCompilerTests
     public void Flags_default_to_speculation_as_the_process_wants_it()
     {
         Assert.Equal(4u, SeccompCompiler.Compile(New())!.Flags);
+        Assert.Equal(0u, SeccompCompiler.Compile(New() with { HasFlags = true })!.Flags);
         Assert.Equal(2u, SeccompCompiler.Compile(New() with { Flags = ["SECCOMP_FILTER_FLAG_LOG"] })!.Flags);
         Assert.Equal(1u, SeccompCompiler.Compile(New() with { Flags = ["SECCOMP_FILTER_FLAG_TSYNC"] })!.Flags);
     }

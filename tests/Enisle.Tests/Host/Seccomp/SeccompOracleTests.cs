@@ -36,7 +36,7 @@ public sealed class SeccompOracleTests
         BpfMachine actual = Compile(profile);
         LibSeccomp? libseccomp = LibSeccomp.IsAvailable ? LibSeccomp.TryCompile(profile) : null;
 
-        ForEachCall(profile, seed: 3, samples: 60, everyCall: false, (architecture, number, args) =>
+        ForEachCall(profile, seed: 3, samples: 16, everyCall: false, (architecture, number, args) =>
         {
             uint decision = actual.Run(architecture, number, args);
             AssertSame(name, architecture, number, args, meaning.Decide(architecture, number, args), decision);
@@ -50,13 +50,13 @@ public sealed class SeccompOracleTests
     [Fact]
     public void Random_profile_means_what_it_says()
     {
-        for (int seed = 0; seed < 120; seed++)
+        for (int seed = 0; seed < 100; seed++)
         {
             SeccompProfile profile = new RandomProfiles(seed, onlyWide: false).OneActionPerCall();
             ProfileMeaning meaning = new(profile);
             BpfMachine actual = Compile(profile);
 
-            ForEachCall(profile, seed, samples: 24, everyCall: false, (architecture, number, args) =>
+            ForEachCall(profile, seed, samples: 16, everyCall: false, (architecture, number, args) =>
                 AssertSame($"seed {seed}", architecture, number, args, meaning.Decide(architecture, number, args), actual.Run(architecture, number, args)));
         }
     }
@@ -99,7 +99,7 @@ public sealed class SeccompOracleTests
     }
 
     private static void CompareWhereTrusted(string what, SeccompProfile profile, LibSeccomp expected, BpfMachine actual) =>
-        ForEachCall(profile, seed: 7, samples: 12, everyCall: false, (architecture, number, args) =>
+        ForEachCall(profile, seed: 7, samples: 6, everyCall: false, (architecture, number, args) =>
             AssertSame(what, architecture, number, args, expected.Run(architecture, number, args), actual.Run(architecture, number, args)),
             (architecture, number) => expected.IsTrusted(profile, architecture, number));
 
