@@ -16,6 +16,9 @@ internal sealed partial class ContainerCreation
         bool hasUser = HasNamespace(NamespaceKind.User, out bool makesUser);
         bool waits = !_request.StartAtOnce;
         bool isUnified = _cgroups is { Unified: true };
+
+        // Before Linux 6.4 a process born into a cgroup does not take its cpuset: then it joins as any other does.
+        bool isBornInto = isUnified && _linux.Resources.Cpu is not { Cpus: not null } and not { Mems: not null };
         Dictionary<int, OwnedFd> trees = _identity.IsAdministrator ? ParentTrees.Open(_config, _request.Bundle, hasUser) : [];
         List<NamespaceToJoin> joins = NamespaceJoins.Open(_linux);
         foreach (OwnedFd tree in trees.Values)
@@ -42,8 +45,8 @@ internal sealed partial class ContainerCreation
             RootTree = hasUser && _identity.IsAdministrator ? Keep(DetachedTree.Open(rootFs, recursive: true)) : null,
             MountLabel = SecurityLabels.OfMounts(_linux),
             ClassicMountHandle = MountSetattr.IsThere ? null : Keep(HostFile.Open("/", Fcntl.O_PATH)),
-            CgroupJoins = _cgroup is null || isUnified ? [] : KeepAll(_cgroup.OpenJoins()),
-            CgroupDirectory = isUnified ? _cgroup?.CloneTarget : null,
+            CgroupJoins = _cgroup is null || isBornInto ? [] : KeepAll(_cgroup.OpenJoins()),
+            CgroupDirectory = isBornInto ? _cgroup?.CloneTarget : null,
             Cgroup = CgroupViews.Of(_cgroups, _cgroup),
             Joins = joins,
             StartFifo = waits ? Keep(_directory!.CreateFifo(InstanceDirectory.StartFifo)) : null,

@@ -110,6 +110,11 @@ internal static class MountPlan
         SetRecursively(plan, tree, index, mount, options);
         AttributePlan.Attach(plan, tree, target, LeftAttributes(plan, mount, options), subject);
         plan.Close(target);
+        if (prepared is not null)
+        {
+            RootFsPlan.CutOff(plan, context, tree, subject);
+        }
+
         foreach (ulong flags in options.Propagation)
         {
             AttributePlan.SetPropagation(plan, tree, flags, subject);

@@ -43,6 +43,11 @@ internal static class RootFsPlan
         }
 
         plan.Attach(root, place, context.RootFs);
+        if (context.RootTree is not null)
+        {
+            CutOff(plan, context, root, context.RootFs);
+        }
+
         if ((propagation & MountAbi.MS_SHARED) != 0)
         {
             AttributePlan.SetPropagation(plan, root, MountAbi.MS_PRIVATE, context.RootFs);
@@ -51,6 +56,15 @@ internal static class RootFsPlan
         plan.Close(place);
         plan.ReleaseSlots(mark);
         return root;
+    }
+
+    /// <summary>A tree that the parent took is a peer of the host's mount, unlike one taken here, after «/» became its slave: the same is done to it.</summary>
+    public static void CutOff(SpawnPlanBuilder plan, PlanContext context, PlanSlot tree, string subject)
+    {
+        if (!IsShared(context))
+        {
+            AttributePlan.SetPropagation(plan, tree, MountAbi.MS_SLAVE | MountAbi.MS_REC, subject);
+        }
     }
 
     /// <summary>Lets the parent run the hooks that come before the root is changed.</summary>

@@ -34,6 +34,7 @@ public sealed partial class InstanceCgroup
                 }
             }
 
+            instance.RefuseWhenFrozen();
             return instance;
         }
         catch
@@ -177,6 +178,23 @@ public sealed partial class InstanceCgroup
             throw new EnisleException(
                 ErrorKind.AlreadyExists,
                 $"linux.cgroupsPath: {member.Directory.Path}: the cgroup is not empty: {pids.Count} process(es) found");
+        }
+    }
+
+    /// <summary>In a cgroup below a frozen one nothing would ever run: the creation would wait for ever.</summary>
+    private void RefuseWhenFrozen()
+    {
+        if (Find(ControllerSet.Freezer) is not { } member)
+        {
+            return;
+        }
+
+        bool isFrozen = member.Version == CgroupVersion.V2
+            ? member.Directory.TryRead("cgroup.events").AsSpan().IndexOf("frozen 1"u8) >= 0
+            : member.Directory.TryRead("freezer.state").AsSpan() is { IsEmpty: false } state && !state.StartsWith("THAWED"u8);
+        if (isFrozen)
+        {
+            throw new EnisleException(ErrorKind.WrongState, $"linux.cgroupsPath: {member.Directory.Path}: the cgroup is frozen");
         }
     }
 
