@@ -34,6 +34,7 @@ internal sealed class Launch : IDisposable
 
         Bundle bundle = Bundle.Open(arguments);
         RuntimeConfig config = bundle.Config;
+        CapabilityWarnings.Tell(context.Log, config.Process);
         bool terminal = config.Process?.Terminal ?? false;
         ConsoleRules.Check(terminal, detached, consoleSocket);
         if (config.Process is { } process && listening > 0)

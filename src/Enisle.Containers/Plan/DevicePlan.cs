@@ -63,7 +63,7 @@ internal static class DevicePlan
     private static void MakeNode(SpawnPlanBuilder plan, PlanContext context, PlanSlot root, PlanSlot dev, Device device)
     {
         int mark = plan.SlotMark;
-        if (context.BindsDevices)
+        if (context.BindsDevices && device.Type != "p")
         {
             BindFromHost(plan, root, device);
         }
@@ -125,7 +125,7 @@ internal static class DevicePlan
         plan.Place(right);
     }
 
-    // In a user namespace mknod(2) is refused: the host's own node is bound, as it is.
+    // In a user namespace mknod(2) is refused, but for a FIFO: the host's own node is bound, as it is.
     private static void BindFromHost(SpawnPlanBuilder plan, PlanSlot root, Device device)
     {
         PlanSlot tree = plan.CloneTreeAt(device.Path, recursive: false).Result;

@@ -54,6 +54,7 @@ internal sealed class ExecVerb : Verb
         int passed = PassedDescriptors.Check(0, arguments.Number("preserve-fds"));
         using InstanceDirectory instance = Instances.Open(context, arguments.Positionals[0]);
         Process process = ExecProcess.Build(arguments, instance);
+        CapabilityWarnings.Tell(context.Log, process);
         bool detached = arguments.Switch("detach");
         string? consoleSocket = arguments.Text("console-socket");
         ConsoleRules.Check(process.Terminal, detached, consoleSocket);

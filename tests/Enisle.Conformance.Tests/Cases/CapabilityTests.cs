@@ -114,4 +114,15 @@ public sealed class CapabilityTests : ContainerTest
         _ = Bundle.Args("/bin/grep", set, "/proc/self/status");
         return Convert.ToUInt64(Run().Succeeded().Text.Split('\t')[1], 16);
     }
+
+    [Fact]
+    [Deviates(TargetKind.Crun, "says nothing")]
+    public void An_unknown_capability_is_a_warning_that_names_it()
+    {
+        _ = Bundle.Capabilities("bounding", "CAP_CHOWN", "CAP_NOTHING").Args("/bin/true");
+
+        CommandResult result = Run().Succeeded();
+
+        Assert.Contains("CAP_NOTHING", result.Errors, StringComparison.Ordinal);
+    }
 }

@@ -181,4 +181,16 @@ public sealed class DeviceTests : ContainerTest
 
         _ = Bundle.Add("linux.devices", """{ "path": "/dev/fuse", "type": "c", "major": 10, "minor": 229, "fileMode": 438 }""");
     }
+
+    [Fact]
+    [Deviates(TargetKind.Runc, "binds the host's file of that name")]
+    public void A_fifo_is_made_in_a_user_namespace_too()
+    {
+        _ = Bundle.UserNamespace();
+        Bundle.OwnRootFs(200_000);
+        _ = Bundle.Json("linux.devices", """[ { "path": "/dev/pipe", "type": "p", "fileMode": 416, "uid": 3, "gid": 4 } ]""");
+        _ = Bundle.Args("/bin/stat", "-c", "%F %a %u:%g", "/dev/pipe");
+
+        _ = Run().Succeeded().Printed("fifo 640 3:4");
+    }
 }
