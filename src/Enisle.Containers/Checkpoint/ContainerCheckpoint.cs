@@ -1,11 +1,9 @@
 using Enisle.Abi;
 using Enisle.Containers.Creation;
-using Enisle.Containers.Plan;
 using Enisle.Host;
 using Enisle.Host.Fd;
 using Enisle.Host.Spawn;
 using Enisle.Isolation;
-using Enisle.Isolation.Cgroups;
 using Enisle.Isolation.State;
 using Enisle.Spec.Runtime;
 

@@ -4,7 +4,6 @@ using Enisle.Containers.Execution;
 using Enisle.Containers.Hooks;
 using Enisle.Containers.Plan;
 using Enisle.Host;
-using Enisle.Host.Cgroups;
 using Enisle.Host.Fd;
 using Enisle.Host.Processes;
 using Enisle.Host.Sockets;
@@ -116,7 +115,6 @@ internal sealed class ContainerRestore : IDisposable
             plan.Inherit(joined);
         }
 
-        plan.CloseOnExec();
         plan.SetPropagation("/", MountAbi.MS_SLAVE | MountAbi.MS_REC);
         int mark = plan.SlotMark;
         PlanSlot tree = plan.CloneTreeAt(_rootFs, recursive: true).Result;

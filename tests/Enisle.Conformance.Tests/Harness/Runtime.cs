@@ -20,6 +20,9 @@ internal sealed class Runtime(string directory)
     /// <summary>The runtime's file; a case that attacks it sets a copy.</summary>
     public string Program { get; set; } = Target.Path;
 
+    /// <summary>What runs the runtime: an ordinary user's <see cref="OrdinaryUser.Command"/>, a user namespace, or nothing.</summary>
+    public IReadOnlyList<string> As { get; set; } = [];
+
     /// <summary>For the next command only.</summary>
     public IReadOnlyList<int> ExtraDescriptors { get; set; } = [];
 
@@ -43,7 +46,7 @@ internal sealed class Runtime(string directory)
     private RunningCommand StartIn(string? workingDirectory, string[] arguments)
     {
         string log = Path.Combine(directory, $"command{Interlocked.Increment(ref _commands)}");
-        string[] all = [.. Target.Wrapper, Program, "--root", StateRoot, .. GlobalFlags, .. arguments];
+        string[] all = [.. Target.Wrapper, .. As, Program, "--root", StateRoot, .. GlobalFlags, .. arguments];
         ChildProcess process = ChildProcess.Start(new ChildOptions
         {
             Arguments = all,
