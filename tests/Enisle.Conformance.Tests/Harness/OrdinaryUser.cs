@@ -29,7 +29,7 @@ internal sealed class OrdinaryUser
     public uint Gid { get; }
 
     /// <summary>The first of its subordinate user and group ids.</summary>
-    public uint Subordinate => FirstSubordinate;
+    public uint Subordinate { get; } = FirstSubordinate;
 
     /// <summary>Whether the user may map his subordinate ids: newuidmap is there and setuid.</summary>
     public static bool HasMapPrograms => File.Exists("/usr/bin/newuidmap") && File.Exists("/usr/bin/newgidmap");
