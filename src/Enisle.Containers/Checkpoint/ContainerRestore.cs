@@ -5,6 +5,7 @@ using Enisle.Containers.Hooks;
 using Enisle.Containers.Plan;
 using Enisle.Host;
 using Enisle.Host.Fd;
+using Enisle.Host.Namespaces;
 using Enisle.Host.Processes;
 using Enisle.Host.Sockets;
 using Enisle.Host.Spawn;
@@ -49,13 +50,19 @@ internal sealed class ContainerRestore : IDisposable
     /// <summary>The whole story. On failure nothing is left.</summary>
     public static ContainerProcess Run(CreateRequest instance, RestoreRequest request)
     {
+        // First of all: criu mounts below the directories that it is handed, so they must be opened in there.
+        using PrivateMounts mounts = PrivateMounts.Enter();
         using ContainerRestore restore = new(instance, request);
         try
         {
-            return restore.Restore();
+            ContainerProcess process = restore.Restore();
+            mounts.Dispose();
+            restore.RemoveRoot();
+            return process;
         }
         catch (Exception e)
         {
+            mounts.Dispose();
             restore.Undo();
             if (e is EnisleException failure)
             {
@@ -98,7 +105,6 @@ internal sealed class ContainerRestore : IDisposable
             options.Text(CriuField.Root, root);
             JoinCgroup(session.Worker.Pid, options);
             session.Run(CriuRequestType.Restore, options, CriuFeatures.None, OnNotify);
-            HostFile.TryUnlink(Fcntl.AT_FDCWD, root, Fcntl.AT_REMOVEDIR);
             OwnedFd process = ProcessHandle.TryOpen(_pid)
                 ?? throw new EnisleException(ErrorKind.Host, $"{Verb}: criu names no process");
             session.Worker.Replace(_pid, process);
@@ -106,16 +112,15 @@ internal sealed class ContainerRestore : IDisposable
         }
     }
 
-    // A mount namespace, the root file system as a mount of its own in it, and mount points that the images take for granted.
+    // The root file system as a mount of its own, and mount points that the images take for granted.
     private SpawnPlanBuilder PrepareMounts(string root)
     {
-        SpawnPlanBuilder plan = new() { CloneFlags = NamespacePlan.FlagOf(NamespaceKind.Mount) };
+        SpawnPlanBuilder plan = new();
         foreach (OwnedFd joined in _namespaces)
         {
             plan.Inherit(joined);
         }
 
-        plan.CloseOnExec();
         plan.SetPropagation("/", MountAbi.MS_SLAVE | MountAbi.MS_REC);
         int mark = plan.SlotMark;
         PlanSlot tree = plan.CloneTreeAt(_rootFs, recursive: true).Result;
@@ -277,6 +282,8 @@ internal sealed class ContainerRestore : IDisposable
     private byte[] State(ContainerStatus status, int pid) =>
         ContainerStateWriter.Write(StateJson.Of(_config, _instance.Id, _instance.Bundle, status, pid));
 
+    private void RemoveRoot() => HostFile.TryUnlink(Fcntl.AT_FDCWD, $"{_directory!.Path}/{RootMount}", Fcntl.AT_REMOVEDIR);
+
     private void Undo()
     {
         try
@@ -285,7 +292,7 @@ internal sealed class ContainerRestore : IDisposable
             _cgroup?.Delete();
             if (_directory is not null)
             {
-                HostFile.TryUnlink(Fcntl.AT_FDCWD, $"{_directory.Path}/{RootMount}", Fcntl.AT_REMOVEDIR);
+                RemoveRoot();
                 _directory.Remove();
             }
         }

@@ -15,7 +15,6 @@ internal static class CriuField
     public const int ResponseNotify = 5;
     public const int ResponseErrno = 7;
     public const int ResponseFeatures = 8;
-    public const int ResponseMessage = 9;
 
     // criu_notify
     public const int NotifyScript = 1;

@@ -40,6 +40,7 @@ internal static class CriuProgram
             throw new EnisleException(ErrorKind.Unsupported, $"{verb}: criu is needed and is not installed (package criu)");
         }
 
+        plan.CloseOnExec();
         plan.KeepOnExec(socket.Number, Name);
         foreach (OwnedFd fd in keep)
         {

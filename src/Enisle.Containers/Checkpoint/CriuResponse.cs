@@ -3,12 +3,12 @@ using System.Text;
 namespace Enisle.Containers.Checkpoint;
 
 /// <summary>criu_resp, as far as it is of use here.</summary>
-internal readonly record struct CriuResponse(CriuRequestType Type, bool Success, string Script, int Pid, int Errno, string Message, CriuFeatures Features)
+internal readonly record struct CriuResponse(CriuRequestType Type, bool Success, string Script, int Pid, int Errno, CriuFeatures Features)
 {
     /// <summary>Reads one.</summary>
     public static CriuResponse Parse(ReadOnlySpan<byte> message)
     {
-        CriuResponse response = new(0, false, string.Empty, 0, 0, string.Empty, CriuFeatures.None);
+        CriuResponse response = new(0, false, string.Empty, 0, 0, CriuFeatures.None);
         ProtobufReader reader = new(message);
         while (reader.Next())
         {
@@ -17,7 +17,6 @@ internal readonly record struct CriuResponse(CriuRequestType Type, bool Success,
                 CriuField.ResponseType => response with { Type = (CriuRequestType)reader.Number },
                 CriuField.ResponseSuccess => response with { Success = reader.Number != 0 },
                 CriuField.ResponseErrno => response with { Errno = (int)reader.Number },
-                CriuField.ResponseMessage => response with { Message = Encoding.UTF8.GetString(reader.Bytes) },
                 CriuField.ResponseNotify => ParseNotify(response, reader.Bytes),
                 CriuField.ResponseFeatures => response with { Features = ParseFeatures(reader.Bytes) },
                 _ => response,

@@ -84,8 +84,8 @@ internal sealed class CriuSession : IDisposable
         CriuResponse response = Serve(onNotify);
         if (!response.Success)
         {
-            string reason = response.Message.Length > 0 ? response.Message : ((Errno)response.Errno).Describe();
-            throw new EnisleException(ErrorKind.Host, $"{_verb}: criu failed: {reason}");
+            string reason = response.Errno == 0 ? string.Empty : $": {((Errno)response.Errno).Describe()}";
+            throw new EnisleException(ErrorKind.Host, $"{_verb}: criu failed{reason}");
         }
 
         _socket.Dispose();

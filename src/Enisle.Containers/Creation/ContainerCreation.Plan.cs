@@ -69,6 +69,7 @@ internal sealed partial class ContainerCreation
                 Keyring = _request.NoNewKeyring ? null : $"_ses.{_request.Id}",
                 ParentSetsLimits = hasUser && _process.Rlimits.Count > 0 && _identity.IsAdministrator,
                 StdioToOwn = StandardStreams.NotOwnedBy(_process.User.Uid, _linux.UidMappings),
+                NullStdio = StandardStreams.OfNullDevice(),
                 Label = SecurityLabels.Of(_process),
             },
         };

@@ -52,6 +52,7 @@ public static class ContainerPlan
             PathPlan.MakeReadOnly(plan, context, root);
             PathPlan.Mask(plan, context, root);
             RootFsPlan.Change(plan, context, root);
+            ProcessPlan.ReopenNullStdio(plan, settings);
         }
         else
         {

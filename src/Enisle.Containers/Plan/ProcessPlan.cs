@@ -38,6 +38,36 @@ internal static class ProcessPlan
         plan.ReleaseSlots(mark);
     }
 
+    /// <summary>Streams that are the host's null device become the container's: no open file leads to a mount outside, and criu can save them.</summary>
+    public static void ReopenNullStdio(SpawnPlanBuilder plan, ProcessSettings settings)
+    {
+        const long NullDeviceNumber = 0x103; // 1:3
+        if (settings.NullStdio.Count == 0)
+        {
+            return;
+        }
+
+        int mark = plan.SlotMark;
+        PlanJump done = plan.NewJump();
+        PlanJump close = plan.NewJump();
+        PlanJump isNull = plan.NewJump();
+        long stat = plan.Buffer(StatLayout.Size);
+        PlanSlot device = plan.Open("/dev/null", Fcntl.O_RDWR | Fcntl.O_NOFOLLOW | Fcntl.O_NONBLOCK | Fcntl.O_NOCTTY).OnErrno(Errno.None, done).Result;
+        plan.Call("stat", "/dev/null", Syscall.fstat, device, stat);
+        plan.JumpIfEqual(plan.Load(stat + StatLayout.DeviceNumber, 8), -1L, NullDeviceNumber, isNull);
+        plan.Jump(close);
+        plan.Place(isNull);
+        foreach (int fd in settings.NullStdio)
+        {
+            plan.Call("dup", "/dev/null", Syscall.dup3, device, fd, 0);
+        }
+
+        plan.Place(close);
+        plan.Close(device);
+        plan.Place(done);
+        plan.ReleaseSlots(mark);
+    }
+
     /// <summary>process.cwd, made where it is missing, as runc has it.</summary>
     public static void EnsureWorkingDirectory(SpawnPlanBuilder plan, Process process, PlanSlot root)
     {

@@ -37,6 +37,9 @@ public sealed record ProcessSettings
     /// <summary>Those of 0, 1, 2 that shall belong to the workload's user.</summary>
     public IReadOnlyList<int> StdioToOwn { get; init; } = [];
 
+    /// <summary>Those of 0, 1, 2 that are the host's null device.</summary>
+    public IReadOnlyList<int> NullStdio { get; init; } = [];
+
     /// <summary>The label of a security module that the workload takes with its execve, or null.</summary>
     public SecurityLabel? Label { get; init; }
 }

@@ -20,7 +20,7 @@ internal sealed class Runtime(string directory)
     /// <summary>The runtime's file; a case that attacks it sets a copy.</summary>
     public string Program { get; set; } = Target.Path;
 
-    /// <summary>A program and its arguments that change the host the runtime sees, and then execute it.</summary>
+    /// <summary>A program and its arguments that execute the runtime: on another view of the host, as an ordinary user (<see cref="OrdinaryUser.Command"/>), in a user namespace.</summary>
     public IReadOnlyList<string> Through { get; set; } = [];
 
     /// <summary>For the next command only.</summary>
