@@ -42,9 +42,9 @@ internal static class ProcessPlan
     public static void ReopenNullStdio(SpawnPlanBuilder plan, ProcessSettings settings)
     {
         const long NullDeviceNumber = 0x103; // 1:3
-        if (settings.NullStdio.Count == 0)
+        if (settings.NullStdio.Count == 0 || (settings.Process.Terminal && settings.ConsoleSocket is not null))
         {
-            return;
+            return; // a terminal has taken their place already
         }
 
         int mark = plan.SlotMark;
