@@ -172,7 +172,8 @@ internal sealed partial class ContainerCreation : IDisposable
     {
         CgroupHost host = _cgroups
             ?? throw new EnisleException(ErrorKind.Unsupported, "--systemd-cgroup: the host has no cgroups mounted");
-        _cgroup = InstanceCgroup.CreateScope(host, _linux.CgroupsPath, _request.Id, _linux.Resources, _child!.Pid, _isRootless);
+        _cgroup = InstanceCgroup.CreateScope(
+            host, _linux.CgroupsPath, _request.Id, _linux.Resources, _child!.Pid, _isRootless, _config.Annotations);
         _cgroup.Apply(_linux.Resources, isUpdate: false);
         RecordProcess();
     }

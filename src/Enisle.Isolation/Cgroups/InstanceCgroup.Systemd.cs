@@ -19,13 +19,23 @@ public sealed partial class InstanceCgroup
     /// <param name="resources">The configuration's limits; <see cref="Apply"/> writes the others.</param>
     /// <param name="pid">A process that waits: systemd makes no scope without one.</param>
     /// <param name="rootless">Asks the user's own service manager.</param>
-    public static InstanceCgroup CreateScope(CgroupHost host, string? cgroupsPath, string id, Resources resources, int pid, bool rootless = false)
+    /// <param name="annotations">The configuration's: <c>org.systemd.property.NAME</c> is a property of the scope.</param>
+    public static InstanceCgroup CreateScope(
+        CgroupHost host,
+        string? cgroupsPath,
+        string id,
+        Resources resources,
+        int pid,
+        bool rootless = false,
+        IReadOnlyDictionary<string, string>? annotations = null)
     {
+        List<SystemdProperty> asked = annotations is null ? [] : PropertyAnnotations.Read(annotations);
         ScopeName name = ScopeName.Parse(cgroupsPath, id, rootless);
         using SystemdManager manager = SystemdManager.Connect(rootless);
         int version = SystemdLimits.NeedsVersion(resources) ? manager.ReadVersion() : -1;
         List<SystemdProperty> properties = ScopeProperties(name, id, pid, host.Unified);
         properties.AddRange(SystemdLimits.Build(resources, host.Unified, version, withDevices: !rootless));
+        properties.AddRange(asked);
         manager.StartScope(name.Unit, properties);
         InstanceCgroup instance = new(host) { Rootless = rootless, _unit = name.Unit };
         try

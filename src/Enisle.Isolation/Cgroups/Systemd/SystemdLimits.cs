@@ -1,3 +1,4 @@
+using System.Globalization;
 using Enisle.Host;
 using Enisle.Isolation.Cgroups.Devices;
 using Enisle.Spec.Runtime;
@@ -58,7 +59,36 @@ internal static class SystemdLimits
                 : SystemdProperty.Number("BlockIOWeight", weight));
         }
 
+        AddUnified(properties, resources.Unified);
         return properties;
+    }
+
+    // Files of cgroup v2 that are one number each: systemd has the same under a name of its own, and would write its default over them.
+    private static void AddUnified(List<SystemdProperty> properties, IReadOnlyDictionary<string, string> unified)
+    {
+        foreach ((string file, string value) in unified)
+        {
+            string? name = file switch
+            {
+                "memory.high" => "MemoryHigh",
+                "memory.low" => "MemoryLow",
+                "memory.min" => "MemoryMin",
+                "memory.max" => "MemoryMax",
+                "memory.swap.max" => "MemorySwapMax",
+                "pids.max" => "TasksMax",
+                "cpu.weight" => "CPUWeight",
+                _ => null,
+            };
+            if (name is null)
+            {
+                continue;
+            }
+
+            ulong number = value.Trim() == "max" ? ulong.MaxValue
+                : ulong.TryParse(value.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out ulong parsed) ? parsed
+                : throw new EnisleException(ErrorKind.Invalid, $"linux.resources.unified[{file}]: \"{value}\" is neither a number nor max");
+            properties.Add(SystemdProperty.Number(name, number));
+        }
     }
 
     /// <summary>A list as in <c>0-3,7</c> as a bit mask, lowest bit of the first byte first.</summary>
