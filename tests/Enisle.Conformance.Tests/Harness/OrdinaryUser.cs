@@ -50,7 +50,17 @@ internal sealed class OrdinaryUser
             return (null, "needs setpriv and useradd");
         }
 
-        string name = $"enisle-c{Environment.ProcessId}";
+        const string Prefix = "enisle-c";
+        string name = $"{Prefix}{Environment.ProcessId}";
+        foreach (string old in File.ReadAllLines("/etc/passwd").Select(line => line.Split(':')[0]))
+        {
+            // What a run that was killed has left.
+            if (old.StartsWith(Prefix, StringComparison.Ordinal) && int.TryParse(old.AsSpan(Prefix.Length), out int pid) && !Directory.Exists($"/proc/{pid}"))
+            {
+                _ = Execute("/usr/sbin/userdel", old);
+            }
+        }
+
         if (Execute("/usr/sbin/useradd", "--no-create-home", "--shell", "/bin/sh", name) != 0)
         {
             return (null, $"useradd {name} fails here");

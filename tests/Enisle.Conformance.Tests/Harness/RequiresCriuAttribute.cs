@@ -4,6 +4,7 @@ namespace Enisle.Conformance.Tests.Harness;
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 public sealed class RequiresCriuAttribute : RequiresAttribute
 {
+    private static readonly string[] s_places = ["/usr/sbin/criu", "/usr/bin/criu", "/usr/local/sbin/criu"];
     private static readonly Lazy<string?> s_reason = new(Check);
 
     protected override string? Reason => s_reason.Value;
@@ -15,7 +16,7 @@ public sealed class RequiresCriuAttribute : RequiresAttribute
             return "needs root, for criu";
         }
 
-        string? criu = new[] { "/usr/sbin/criu", "/usr/bin/criu", "/usr/local/sbin/criu" }.FirstOrDefault(File.Exists);
+        string? criu = s_places.FirstOrDefault(File.Exists);
         if (criu is null)
         {
             return "needs criu";
