@@ -72,6 +72,9 @@ internal sealed class ConditionNode(ArgCondition condition)
 
     private static ConditionNode FindOrInsert(List<ConditionNode> level, in ArgCondition condition)
     {
+        // Conditions that share an upper half stand together, where the first of them was put.
+        bool isInGroup = false;
+        int place = level.Count;
         for (int i = 0; i < level.Count; i++)
         {
             if (level[i].Condition == condition)
@@ -79,16 +82,22 @@ internal sealed class ConditionNode(ArgCondition condition)
                 return level[i];
             }
 
-            if (ArgCondition.Precedes(condition, level[i].Condition))
+            bool shares = ArgCondition.ShareUpperHalf(condition, level[i].Condition);
+            if (shares && !isInGroup)
             {
-                ConditionNode before = new(condition);
-                level.Insert(i, before);
-                return before;
+                isInGroup = true;
+                place = level.Count;
+            }
+
+            bool isPastGroup = isInGroup && !shares;
+            if (place == level.Count && (isPastGroup || ArgCondition.Precedes(condition, level[i].Condition)))
+            {
+                place = i;
             }
         }
 
-        ConditionNode last = new(condition);
-        level.Add(last);
-        return last;
+        ConditionNode node = new(condition);
+        level.Insert(place, node);
+        return node;
     }
 }
