@@ -7,21 +7,8 @@ namespace Enisle.Host.Mounts;
 public static unsafe class DetachedTree
 {
     /// <summary>Copies the mount at a host path, with the mounts below it where <paramref name="recursive"/>.</summary>
-    /// <remarks>A copy of a shared mount is its peer: what a container mounts below it would show up on the host. It becomes a slave.</remarks>
+    /// <remarks>A copy of a shared mount is its peer: whoever attaches it in another mount namespace cuts it off there (MS_SLAVE), on all kernels.</remarks>
     public static OwnedFd Open(string path, bool recursive)
-    {
-        OwnedFd tree = Copy(path, recursive);
-        mount_attr attributes = new() { propagation = MountAbi.MS_SLAVE };
-        if (SetAttributes(tree, attributes, recursive: true) is var errno and not Errno.None)
-        {
-            tree.Dispose();
-            throw new LinuxException(errno, "mount_setattr", path);
-        }
-
-        return tree;
-    }
-
-    private static OwnedFd Copy(string path, bool recursive)
     {
         int flags = MountAbi.OPEN_TREE_CLONE | MountAbi.OPEN_TREE_CLOEXEC | (recursive ? Fcntl.AT_RECURSIVE : 0);
         CString name = new(path, stackalloc byte[CString.StackSize]);
@@ -36,11 +23,6 @@ public static unsafe class DetachedTree
     public static Errno TryMapIds(OwnedFd tree, OwnedFd userNamespace, bool recursive)
     {
         mount_attr attributes = new() { attr_set = MountAbi.MOUNT_ATTR_IDMAP, userns_fd = (ulong)userNamespace.Number };
-        return SetAttributes(tree, attributes, recursive);
-    }
-
-    private static Errno SetAttributes(OwnedFd tree, mount_attr attributes, bool recursive)
-    {
         byte empty = 0;
         int flags = Fcntl.AT_EMPTY_PATH | (recursive ? Fcntl.AT_RECURSIVE : 0);
         long result = Libc.syscall(
