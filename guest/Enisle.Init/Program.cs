@@ -13,6 +13,14 @@ internal static unsafe class Program
 {
     private const int MaxErrno = 4095;
     private const int ExitBroken = 125;
+    private const int ArgumentCount = 6;
+    private const int MaxDigits = 9;
+
+    /// <summary>Below vm.mmap_min_addr.</summary>
+    private const long Unmapped = 16;
+
+    /// <summary>The bit of <see cref="PlanStep.SlotMask"/> for the size of a load or store.</summary>
+    private const int SizeArgument = 1 << 1;
 
     // musl's wrapper: -1 and errno on failure.
     [MethodImpl(MethodImplOptions.InternalCall)]
@@ -40,20 +48,71 @@ internal static unsafe class Program
 
         int planFd = ParseNumber(argv[1]);
         long size = Call((long)Syscall.lseek, planFd, 0, 2);
-        if (size < PlanLayout.StepsOffset)
+
+        // The upper bound keeps the fixed mapping away from this program's own stack.
+        if (size < PlanLayout.StepsOffset || size > PlanLayout.DataOffset + PlanLayout.MaxData)
         {
             return ExitBroken;
         }
 
         long mapped = Call(
             (long)Syscall.mmap, PlanLayout.Address, size, Mman.PROT_READ | Mman.PROT_WRITE, Mman.MAP_PRIVATE | Mman.MAP_FIXED, planFd, 0);
-        if (mapped != PlanLayout.Address || ((PlanHeader*)mapped)->Magic != PlanLayout.Magic)
+        if (mapped != PlanLayout.Address || !IsSound((PlanHeader*)mapped, size))
         {
             return ExitBroken;
         }
 
+        ((PlanHeader*)mapped)->Size = (int)size;
         Call((long)Syscall.close, planFd);
-        return Walk((PlanHeader*)mapped);
+        Exit(Walk((PlanHeader*)mapped));
+        return ExitBroken;
+    }
+
+    /// <summary>Whether every step lies in the file, and names only slots and labels that exist.</summary>
+    /// <remarks>Jumps need no check: the walk ends where it leaves the steps. Addresses are not looked at: what lies where is the plan's to know.</remarks>
+    private static bool IsSound(PlanHeader* plan, long size)
+    {
+        long end = size < PlanLayout.DataOffset ? size : PlanLayout.DataOffset;
+        if (plan->Magic != PlanLayout.Magic || plan->StepCount < 0 || plan->StepCount > (end - PlanLayout.StepsOffset) / PlanLayout.StepSize)
+        {
+            return false;
+        }
+
+        PlanStep* steps = (PlanStep*)(PlanLayout.Address + PlanLayout.StepsOffset);
+        for (int i = 0; i < plan->StepCount; i++)
+        {
+            if (!IsSound(&steps[i], size))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsSound(PlanStep* step, long size)
+    {
+        if (step->Result >= PlanLayout.SlotCount || step->Label < 0 || (step->Label != 0 && step->Label >= size - PlanLayout.DataOffset))
+        {
+            return false;
+        }
+
+        long* arguments = &step->A0;
+        for (int i = 0; i < ArgumentCount; i++)
+        {
+            if ((step->SlotMask & (1 << i)) != 0 && (arguments[i] < 0 || arguments[i] >= PlanLayout.SlotCount))
+            {
+                return false;
+            }
+        }
+
+        bool sizeIsKnown = (step->SlotMask & SizeArgument) == 0;
+        return step->Op switch
+        {
+            PlanOp.Load => sizeIsKnown && step->A1 is 1 or 2 or 4 or 8,
+            PlanOp.Store => sizeIsKnown && step->A1 is 4 or 8,
+            _ => step->Op <= PlanOp.Mask,
+        };
     }
 
     /// <summary>Never returns when the plan ends, as it should, in an execve.</summary>
@@ -154,8 +213,9 @@ internal static unsafe class Program
         if (label != 0)
         {
             byte* text = (byte*)(PlanLayout.Address + PlanLayout.DataOffset + label);
+            long space = PlanLayout.Address + plan->Size - (long)text;
             int length = 0;
-            while (text[length] != 0)
+            while (length < space && text[length] != 0)
             {
                 length++;
             }
@@ -166,13 +226,26 @@ internal static unsafe class Program
         return ExitBroken;
     }
 
+    /// <summary>Ends the process even where a filter that the plan has loaded refuses to let it exit.</summary>
+    private static void Exit(int code)
+    {
+        Call((long)Syscall.exit_group, code);
+        Call((long)Syscall.exit, code);
+        *(int*)Unmapped = code; // no filter sees a fault
+    }
+
+    /// <summary>A descriptor's number, or -1.</summary>
     private static int ParseNumber(byte* text)
     {
         int number = 0;
-        while (*text >= (byte)'0' && *text <= (byte)'9')
+        for (int i = 0; i == 0 || text[i] != 0; i++)
         {
-            number = number * 10 + (*text - (byte)'0');
-            text++;
+            if (text[i] < (byte)'0' || text[i] > (byte)'9' || i == MaxDigits)
+            {
+                return -1;
+            }
+
+            number = number * 10 + (text[i] - (byte)'0');
         }
 
         return number;

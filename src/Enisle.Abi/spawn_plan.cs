@@ -42,7 +42,9 @@ public struct PlanHeader
 
     /// <summary>Where a failing step is reported as <see cref="PlanFailure"/>; close-on-exec, so that end of file means «executed».</summary>
     public int ErrorFd;
-    public int Reserved;
+
+    /// <summary>Set by the init: the file's size in bytes.</summary>
+    public int Size;
 }
 
 /// <summary>What the init writes to the error pipe before it exits; the step's label may follow as text.</summary>
