@@ -43,7 +43,14 @@ public static unsafe class HostFile
             return errno is Errno.ENOENT or Errno.ENODEV or Errno.ENOTDIR ? null : throw new LinuxException(errno, "open", path);
         }
 
-        return ReadToEnd(fd, path);
+        try
+        {
+            return ReadToEnd(fd, path);
+        }
+        catch (LinuxException e) when (e.Errno == Errno.ESRCH)
+        {
+            return null; // procfs: the process ended between open and read
+        }
     }
 
     /// <summary>The whole content as UTF-8 text, or null when there is no such file.</summary>
