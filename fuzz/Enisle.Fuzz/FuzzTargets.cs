@@ -10,6 +10,7 @@ public static class FuzzTargets
     [
         new ConfigJsonTarget(),
         new CommandLineTarget(),
+        new SpawnPlanTarget(),
     ];
 
     /// <summary>Null: there is none of that name.</summary>

@@ -1,4 +1,5 @@
 using Enisle.Abi;
+using Enisle.Fuzz.SpawnPlans;
 
 namespace Enisle.Tests.Host.Spawn;
 

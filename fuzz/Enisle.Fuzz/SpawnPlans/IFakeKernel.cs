@@ -1,4 +1,4 @@
-namespace Enisle.Tests.Host.Spawn;
+namespace Enisle.Fuzz.SpawnPlans;
 
 /// <summary>Answers the system calls of a plan that the reference walker walks.</summary>
 internal interface IFakeKernel

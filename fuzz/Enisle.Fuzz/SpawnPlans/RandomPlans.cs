@@ -1,6 +1,6 @@
 using Enisle.Abi;
 
-namespace Enisle.Tests.Host.Spawn;
+namespace Enisle.Fuzz.SpawnPlans;
 
 /// <summary>Valid plans of harmless steps, which end by writing down their slots and their data.</summary>
 internal sealed class RandomPlans(int seed)

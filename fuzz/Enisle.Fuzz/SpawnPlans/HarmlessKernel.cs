@@ -1,6 +1,6 @@
 using Enisle.Abi;
 
-namespace Enisle.Tests.Host.Spawn;
+namespace Enisle.Fuzz.SpawnPlans;
 
 /// <summary>Predicts what the real kernel answers to the calls that <see cref="RandomPlans"/> makes.</summary>
 internal sealed class HarmlessKernel(string input) : IFakeKernel

@@ -1,7 +1,7 @@
 using System.Text;
 using Enisle.Abi;
 
-namespace Enisle.Tests.Host.Spawn;
+namespace Enisle.Fuzz.SpawnPlans;
 
 /// <summary>What a spawn plan means, in ordinary C#: guest/Enisle.Init must do the same.</summary>
 internal static class ReferenceWalker

@@ -1,6 +1,6 @@
 using Enisle.Abi;
 
-namespace Enisle.Tests.Host.Spawn;
+namespace Enisle.Fuzz.SpawnPlans;
 
 /// <summary>How a walk ended: an exit code, and the failure that it reported, if any.</summary>
 internal readonly record struct WalkResult(int ExitCode, PlanFailure? Failure, string Label);

@@ -5,7 +5,7 @@ using System.Text;
 using Enisle.Abi;
 using Enisle.Host.Spawn;
 
-namespace Enisle.Tests.Host.Spawn;
+namespace Enisle.Fuzz.SpawnPlans;
 
 /// <summary>The real init, run as a child on a plan in a file; a shell sets up its descriptors.</summary>
 internal sealed class InitProcess : IDisposable
@@ -39,7 +39,7 @@ internal sealed class InitProcess : IDisposable
         if (!process.WaitForExit(TimeoutMs))
         {
             process.Kill();
-            Assert.Fail("the init does not end");
+            throw new InvalidOperationException("the init does not end");
         }
 
         dump = File.ReadAllBytes($"{_directory}/dump");

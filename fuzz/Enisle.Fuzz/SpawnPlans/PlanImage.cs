@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Enisle.Abi;
 
-namespace Enisle.Tests.Host.Spawn;
+namespace Enisle.Fuzz.SpawnPlans;
 
 /// <summary>A plan as the init finds it in memory; what neither steps nor data hold is zero.</summary>
 internal sealed class PlanImage
