@@ -72,8 +72,8 @@ internal static unsafe class Program
     /// <remarks>Jumps need no check: the walk ends where it leaves the steps. Addresses are not looked at: what lies where is the plan's to know.</remarks>
     private static bool IsSound(PlanHeader* plan, long size)
     {
-        long end = size < PlanLayout.DataOffset ? size : PlanLayout.DataOffset;
-        if (plan->Magic != PlanLayout.Magic || plan->StepCount < 0 || plan->StepCount > (end - PlanLayout.StepsOffset) / PlanLayout.StepSize)
+        if (plan->Magic != PlanLayout.Magic || plan->StepCount < 0 || plan->StepCount > PlanLayout.MaxSteps
+            || PlanLayout.StepsOffset + plan->StepCount * PlanLayout.StepSize > size)
         {
             return false;
         }

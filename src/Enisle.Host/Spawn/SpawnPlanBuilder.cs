@@ -282,13 +282,13 @@ public sealed partial class SpawnPlanBuilder
     // May move the steps: its result goes into a variable before _steps is looked at.
     private int AddStep(string verb, string? subject)
     {
+        if (_stepCount >= PlanLayout.MaxSteps)
+        {
+            throw new EnisleException(ErrorKind.Invalid, "config.json asks for more mounts, devices and paths than a start can have");
+        }
+
         if (_stepCount == _steps.Length)
         {
-            if (_stepCount >= PlanLayout.MaxSteps)
-            {
-                throw new EnisleException(ErrorKind.Invalid, "config.json asks for more mounts, devices and paths than a start can have");
-            }
-
             Array.Resize(ref _steps, _steps.Length * 2);
         }
 

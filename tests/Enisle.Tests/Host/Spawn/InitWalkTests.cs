@@ -73,6 +73,7 @@ public sealed class InitWalkTests : IDisposable
 
     [Theory]
     [InlineData("magic")]
+    [InlineData("step count")]
     [InlineData("negative step count")]
     [InlineData("huge step count")]
     [InlineData("no end")]
@@ -148,6 +149,7 @@ public sealed class InitWalkTests : IDisposable
         plan.Header.Magic ^= what == "magic" ? 1u : 0;
         plan.Header.StepCount = what switch
         {
+            "step count" => PlanLayout.MaxSteps + 1,
             "negative step count" => -1,
             "huge step count" => int.MaxValue,
             _ => plan.Header.StepCount,
