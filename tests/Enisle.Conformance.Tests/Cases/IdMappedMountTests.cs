@@ -4,6 +4,7 @@ namespace Enisle.Conformance.Tests.Cases;
 
 /// <summary>uidMappings and gidMappings of mounts, and the options idmap and ridmap.</summary>
 [RequiresRoot]
+[RequiresUserNamespaces]
 [RequiresKernel(5, 12)]
 [Deviates(TargetKind.Runc, "1.1 has no id-mapped mounts", FixedIn = "1.2")]
 public sealed class IdMappedMountTests : ContainerTest

@@ -108,6 +108,7 @@ public sealed class RootlessTests : ContainerTest
     }
 
     [Fact]
+    [Deviates(TargetKind.Crun, "drops them")]
     public void Additional_groups_are_refused_with_his_own_group_alone()
     {
         _ = SingleMap().Json("process.user.additionalGids", "[ 0 ]");
@@ -116,6 +117,7 @@ public sealed class RootlessTests : ContainerTest
     }
 
     [Fact]
+    [Deviates(TargetKind.Crun, "makes one")]
     public void Without_a_user_namespace_it_is_refused()
     {
         _ = SingleMap().WithoutNamespace("user").Remove("linux.uidMappings").Remove("linux.gidMappings");
@@ -177,6 +179,7 @@ public sealed class RootlessTests : ContainerTest
     }
 
     [Fact]
+    [Deviates(TargetKind.Crun, "sets no limits in exec")]
     public void Seccomp_and_limits_hold_for_exec_too()
     {
         _ = SingleMap().Json("process.rlimits", """[ { "type": "RLIMIT_NOFILE", "soft": 100, "hard": 200 } ]""");
@@ -207,6 +210,7 @@ public sealed class RootlessTests : ContainerTest
     }
 
     [Fact]
+    [Deviates(TargetKind.Crun, "drops them")]
     public void Limits_of_resources_are_refused_without_a_cgroup()
     {
         _ = SingleMap().Json("linux.resources", """{ "memory": { "limit": 100000000 } }""");

@@ -267,6 +267,21 @@ public sealed class SeccompTests : ContainerTest
     }
 
     [Fact]
+    [RequiresKernel(5, 19)]
+    [Deviates(TargetKind.Crun, "1.8 does not know the flag", FixedIn = "1.28")]
+    [Deviates(TargetKind.Runc, "does not know the flag")]
+    public void A_listener_may_ask_that_only_fatal_signals_interrupt_a_call()
+    {
+        using SeccompListener agent = new(Path.Combine(Directory, "agent"), errno: 123);
+        NotifyProfile(agent);
+        _ = Bundle.Json("linux.seccomp.flags", """[ "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV" ]""");
+
+        _ = Call(Getpriority).Printed("errno 123");
+
+        agent.WaitForEnd();
+    }
+
+    [Fact]
     public void A_listener_that_is_not_there_fails()
     {
         Profile("""{ "names": [ "getpriority" ], "action": "SCMP_ACT_NOTIFY" }""");

@@ -4,6 +4,7 @@ namespace Enisle.Conformance.Tests.Cases;
 
 /// <summary>A new user namespace with mappings, made by root.</summary>
 [RequiresRoot]
+[RequiresUserNamespaces]
 public sealed class UserNamespaceTests : ContainerTest
 {
     [Fact]
