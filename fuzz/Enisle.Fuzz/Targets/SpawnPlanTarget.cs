@@ -7,12 +7,11 @@ namespace Enisle.Fuzz.Targets;
 /// A plan is a list of system calls of a privileged process: bytes at random would be an attack on this machine. So the input seeds the
 /// generator of harmless plans, and overwrites a part of the finished plan's head, where the init must see for itself what is wrong.
 /// </remarks>
-public sealed class SpawnPlanTarget : IFuzzTarget, IDisposable
+public sealed class SpawnPlanTarget : IFuzzTarget
 {
     private const string Input = "what the plans read, in pieces of any size, until there is no more of it";
     private const int MaxSteps = 10_000;
     private const int MagicSize = sizeof(uint);
-    private readonly InitProcess _init = new();
 
     /// <inheritdoc/>
     public string Name => "spawn-plan";
@@ -28,25 +27,23 @@ public sealed class SpawnPlanTarget : IFuzzTarget, IDisposable
         HarmlessKernel kernel = new(Input);
         WalkResult expected = ReferenceWalker.Walk(walked, kernel, MaxSteps)
             ?? throw new InvalidOperationException($"plan {seed} does not end");
-        WalkResult actual = _init.Run(new RandomPlans(seed).Next().WriteTo, out byte[] dump, Input);
+        using InitProcess init = new(); // an input: targets live as long as the process, and nobody would remove its directory
+        WalkResult actual = init.Run(new RandomPlans(seed).Next().WriteTo, out byte[] dump, Input);
         if (actual != expected || !kernel.Dumped.SequenceEqual(dump))
         {
             throw new InvalidOperationException($"plan {seed}: the init ends with {actual}, the reference walker with {expected}");
         }
 
-        RefuseWithoutMagic(input, seed);
+        RefuseWithoutMagic(init, input, seed);
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _init.Dispose();
-
-    private void RefuseWithoutMagic(ReadOnlySpan<byte> input, int seed)
+    private static void RefuseWithoutMagic(InitProcess init, ReadOnlySpan<byte> input, int seed)
     {
         PlanImage broken = new RandomPlans(seed).Next();
         Span<byte> head = broken.Head;
         input[..Math.Min(input.Length, head.Length)].CopyTo(head);
         head[..MagicSize].Clear(); // whatever else the input says, this is no plan any more
-        WalkResult result = _init.Run(broken.WriteTo, out byte[] dump, Input);
+        WalkResult result = init.Run(broken.WriteTo, out byte[] dump, Input);
         if (result.ExitCode != ReferenceWalker.Broken || result.Failure is not null || dump.Length > 0)
         {
             throw new InvalidOperationException($"plan {seed} without its magic number: the init ends with {result}");
