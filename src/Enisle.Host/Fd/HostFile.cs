@@ -40,7 +40,7 @@ public static unsafe class HostFile
         using OwnedFd? fd = TryOpenAt(directory, path, Fcntl.O_RDONLY, 0, out Errno errno);
         if (fd is null)
         {
-            return errno is Errno.ENOENT or Errno.ENODEV or Errno.ENOTDIR ? null : throw new LinuxException(errno, "open", path);
+            return errno is Errno.ENOENT or Errno.ESRCH or Errno.ENODEV or Errno.ENOTDIR ? null : throw new LinuxException(errno, "open", path);
         }
 
         try
@@ -49,7 +49,7 @@ public static unsafe class HostFile
         }
         catch (LinuxException e) when (e.Errno == Errno.ESRCH)
         {
-            return null; // procfs: the process ended between open and read
+            return null; // procfs: the process ended after the open; when it ends within, open says the same
         }
     }
 
