@@ -207,6 +207,9 @@ public static unsafe class HostFile
         }
     }
 
+    /// <summary>The next read or write is at <paramref name="offset"/>.</summary>
+    public static void SeekTo(OwnedFd fd, long offset) => Check.Call(Libc.syscall((long)Syscall.lseek, fd.Number, offset, 0), "lseek");
+
     /// <summary>Whether this process may execute the file.</summary>
     public static bool IsExecutable(string path)
     {
