@@ -6,6 +6,7 @@ namespace Enisle.Abi;
 public static class NetlinkAbi
 {
     public const int NETLINK_ROUTE = 0;
+    public const int NETLINK_NETFILTER = 0xc;
     public const int NETLINK_CAP_ACK = 0xa;
     public const int NETLINK_EXT_ACK = 0xb;
     public const int NLM_F_REQUEST = 1;
@@ -16,10 +17,13 @@ public static class NetlinkAbi
     public const int NLM_F_ACK_TLVS = 0x200;
     public const int NLM_F_DUMP = 0x300;
     public const int NLM_F_EXCL = 0x200;
+    public const int NLM_F_REPLACE = 0x100;
     public const int NLM_F_CREATE = 0x400;
     public const int NLMSG_ERROR = 2;
     public const int NLMSG_DONE = 3;
     public const int NLMSGERR_ATTR_MSG = 1;
+    public const int NLM_F_APPEND = 0x800;
+    public const int NLA_F_NESTED = 0x8000;
     public const uint NLA_TYPE_MASK = 0xffff3fff;
 }
 

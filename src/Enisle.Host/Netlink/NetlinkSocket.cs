@@ -3,12 +3,15 @@ using Enisle.Host.Fd;
 
 namespace Enisle.Host.Netlink;
 
-/// <summary>A rtnetlink socket of one network namespace. Spec: netlink(7), rtnetlink(7).</summary>
+/// <summary>A socket to the kernel's networking, of one network namespace. Spec: netlink(7), rtnetlink(7).</summary>
 /// <remarks>Thread: one at a time. Owner: who opens it.</remarks>
 public sealed unsafe class NetlinkSocket : IDisposable
 {
     private const int SolNetlink = 270; // SOL_NETLINK is in the kernel's private linux/socket.h
     private const int ReceiveSize = 64 * 1024; // the kernel's dumps take at most 32 KiB a datagram
+    private const int SO_SNDBUFFORCE = 32;
+    private const string Subject = "netlink";
+    private const int SendSize = 8 << 20; // a whole rule set in one message
     private readonly OwnedFd _socket;
     private readonly byte[] _received = new byte[ReceiveSize];
     private uint _sequence;
@@ -19,15 +22,15 @@ public sealed unsafe class NetlinkSocket : IDisposable
     public delegate void Receiver(int type, ReadOnlySpan<byte> body);
 
     /// <summary>Opens one in this thread's network namespace.</summary>
-    public static NetlinkSocket Open()
+    /// <param name="protocol">NETLINK_*.</param>
+    public static NetlinkSocket Open(int protocol = NetlinkAbi.NETLINK_ROUTE)
     {
-        OwnedFd socket = Check.Fd(
-            Libc.socket(SocketAbi.AF_NETLINK, SocketAbi.SOCK_RAW | SocketAbi.SOCK_CLOEXEC, NetlinkAbi.NETLINK_ROUTE), "socket", "rtnetlink");
+        OwnedFd socket = Check.Fd(Libc.socket(SocketAbi.AF_NETLINK, SocketAbi.SOCK_RAW | SocketAbi.SOCK_CLOEXEC, protocol), "socket", Subject);
         try
         {
             // Connected to the kernel (port 0): nobody else's message is received.
             sockaddr_nl kernel = new() { nl_family = SocketAbi.AF_NETLINK };
-            Check.Call(Libc.connect_netlink(socket.Number, &kernel, (uint)sizeof(sockaddr_nl)), "connect", "rtnetlink");
+            Check.Call(Libc.connect_netlink(socket.Number, &kernel, (uint)sizeof(sockaddr_nl)), "connect", Subject);
             int one = 1;
             _ = Libc.setsockopt(socket.Number, SolNetlink, NetlinkAbi.NETLINK_EXT_ACK, &one, sizeof(int)); // words beside errnos, Linux 4.12
             _ = Libc.setsockopt(socket.Number, SolNetlink, NetlinkAbi.NETLINK_CAP_ACK, &one, sizeof(int));
@@ -44,16 +47,8 @@ public sealed unsafe class NetlinkSocket : IDisposable
     /// <remarks>Thread: this one is in that namespace meanwhile, and a socket stays where it was made.</remarks>
     public static NetlinkSocket OpenIn(OwnedFd networkNamespace)
     {
-        using OwnedFd own = HostFile.Open("/proc/thread-self/ns/net", Fcntl.O_RDONLY);
-        Check.Call(Libc.syscall((long)Syscall.setns, networkNamespace.Number, Sched.CLONE_NEWNET), "setns", "network namespace");
-        try
-        {
-            return Open();
-        }
-        finally
-        {
-            Check.Call(Libc.syscall((long)Syscall.setns, own.Number, Sched.CLONE_NEWNET), "setns", "own network namespace");
-        }
+        using NetworkNamespaceVisit visit = NetworkNamespaceVisit.Enter(networkNamespace);
+        return Open();
     }
 
     /// <summary>Sends a request and waits for the kernel's answer.</summary>
@@ -85,8 +80,73 @@ public sealed unsafe class NetlinkSocket : IDisposable
         }
     }
 
+    /// <summary>Sends several requests, none of them for a list, in one message, and waits until the kernel has answered the last.</summary>
+    /// <param name="requests">Carried out in order. With rtnetlink, those after a failed one are carried out as well.</param>
+    /// <param name="isTransaction">The first and the last are nfnetlink's frame: what is refused there is refused altogether.</param>
+    /// <param name="failed">Which one failed first; -1: none.</param>
+    /// <param name="words">What the kernel says beside the errno; null for nothing.</param>
+    /// <exception cref="InvalidDataException">The answer breaks netlink's own rules.</exception>
+    public Errno ExecuteAll(IReadOnlyList<NetlinkRequest> requests, bool isTransaction, out int failed, out string? words)
+    {
+        uint first = _sequence + 1;
+        SendAll(requests, first);
+        _sequence += (uint)requests.Count;
+        uint last = isTransaction ? _sequence - 1 : _sequence; // nothing answers the closing half of the frame
+        Errno outcome = Errno.None;
+        failed = -1;
+        words = null;
+        while (true)
+        {
+            NetlinkReply reply = new(Receive());
+            while (reply.TryNext(out nlmsghdr header, out ReadOnlySpan<byte> body))
+            {
+                uint index = header.nlmsg_seq - first;
+                if (index >= requests.Count || header.nlmsg_type != NetlinkAbi.NLMSG_ERROR)
+                {
+                    continue; // the rest of an answer that an exception or a refusal has cut short
+                }
+
+                Errno errno = NetlinkReply.Outcome(header, body, out string? said);
+                if (errno != Errno.None && outcome == Errno.None)
+                {
+                    (outcome, failed, words) = (errno, (int)index, said);
+                }
+
+                if (header.nlmsg_seq == last || (isTransaction && index == 0))
+                {
+                    return outcome;
+                }
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();
+
+    private void SendAll(IReadOnlyList<NetlinkRequest> requests, uint sequence)
+    {
+        int length = 0;
+        foreach (NetlinkRequest request in requests)
+        {
+            length += request.Length;
+        }
+
+        byte[] message = new byte[length];
+        Span<byte> rest = message;
+        foreach (NetlinkRequest request in requests)
+        {
+            request.CopyTo(rest, sequence++);
+            rest = rest[request.Length..];
+        }
+
+        if (length > ReceiveSize)
+        {
+            int size = SendSize;
+            _ = Libc.setsockopt(_socket.Number, SocketAbi.SOL_SOCKET, SO_SNDBUFFORCE, &size, sizeof(int));
+        }
+
+        Send(message);
+    }
 
     private void Send(byte[] message)
     {
@@ -117,7 +177,7 @@ public sealed unsafe class NetlinkSocket : IDisposable
     {
         if (Libc.Errno != Errno.EINTR)
         {
-            Check.Call(-1, call, "rtnetlink");
+            Check.Call(-1, call, Subject);
         }
     }
 }

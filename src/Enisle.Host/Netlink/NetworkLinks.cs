@@ -9,7 +9,7 @@ namespace Enisle.Host.Netlink;
 
 /// <summary>The network devices of one namespace, and what can be done with them. Spec: rtnetlink(7).</summary>
 /// <remarks>Owner: closes its socket. Failures are <see cref="LinuxException"/> whose subject is the device and, where there are some, the kernel's words.</remarks>
-public sealed class NetworkLinks(NetlinkSocket socket) : IDisposable
+public sealed partial class NetworkLinks(NetlinkSocket socket) : IDisposable
 {
     private const int DumpAttempts = 10;
 
