@@ -48,6 +48,7 @@ internal static class CommandLineFace
         root.Subcommands.Add(InfoCommand.Create());
         root.Subcommands.Add(DigestCommand.Create());
         root.Subcommands.Add(VersionCommand.Create());
+        root.Subcommands.Add(RegistryCommand.Create());
         return root;
     }
 }
