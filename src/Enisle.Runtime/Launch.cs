@@ -95,7 +95,7 @@ internal sealed class Launch : IDisposable
         try
         {
             _terminal?.Attach();
-            ForegroundLoop loop = new(process, signals, _context) { Terminal = _terminal, Notify = _notify, HasAdopted = adoptOrphans };
+            ForegroundLoop loop = new(process, signals, _context.Log) { Terminal = _terminal, Notify = _notify, HasAdopted = adoptOrphans };
             int code = loop.Run();
             if (!keep)
             {
