@@ -61,6 +61,7 @@ internal sealed class Launch : IDisposable
             NoPivot = arguments.Switch("no-pivot"),
             NoNewKeyring = arguments.Switch("no-new-keyring"),
             PrepareDirectory = _notify is null ? null : directory => PrepareNotify(directory, startAtOnce),
+            RootlessCgroups = context.RootlessCgroups,
             SystemdCgroup = context.SystemdCgroup,
         };
     }
