@@ -3,6 +3,7 @@ using Enisle.Engine.Instances;
 using Enisle.Engine.Volumes;
 using Enisle.Host;
 using Enisle.Images.Content;
+using Enisle.Images.Layers;
 using Enisle.Isolation;
 using Enisle.Isolation.State;
 
@@ -48,6 +49,9 @@ public sealed class EngineContext
 
     /// <summary>All images.</summary>
     public ContentStore Images => _images.Value;
+
+    /// <summary>Unpacked layers, shared by all instances.</summary>
+    public LayerStore Layers => new(Images, new InProcessUnpacking(new UnpackOptions()));
 
     /// <summary>The level of that name.</summary>
     /// <exception cref="EnisleException">Invalid: there is none.</exception>

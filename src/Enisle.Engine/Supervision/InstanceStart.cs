@@ -70,7 +70,7 @@ internal sealed class InstanceStart
         using RootDirectory root = RootDirectory.Open(_instance.RootFs);
         RuntimeConfig config = BundleBuilder.Build(_definition.Workload, _definition.Host, Context(root));
         byte[] json = RuntimeConfigWriter.Write(config);
-        HostFile.WriteText(Fcntl.AT_FDCWD, $"{_instance.Directory}/config.json", System.Text.Encoding.UTF8.GetString(json));
+        InstanceFiles.Write(_instance, "config.json", json);
 
         using InstanceStreams streams = InstanceStreams.Open(_definition.Workload);
         using IInstanceProcess process = _level.Create(new CreateRequest
