@@ -10,7 +10,9 @@ internal static class CommandLineFace
     /// <summary>Parses and runs; the exit code is the verb's, or as in <see cref="ErrorKinds.EngineExitCode"/>.</summary>
     public static int Run(string[] args)
     {
-        ParseResult parsed = Root().Parse(args);
+        RootCommand root = Root();
+        IReadOnlyList<string> words = VerbTable.AddTo(root, args);
+        ParseResult parsed = root.Parse(words);
         if (parsed.Errors.Count > 0)
         {
             string mistake = parsed.UnmatchedTokens is [string word, ..] ? $"'{word}' is not a command, an option or an argument here" : parsed.Errors[0].Message;
@@ -45,10 +47,6 @@ internal static class CommandLineFace
             }
         }
 
-        root.Subcommands.Add(InfoCommand.Create());
-        root.Subcommands.Add(DigestCommand.Create());
-        root.Subcommands.Add(VersionCommand.Create());
-        root.Subcommands.Add(RegistryCommand.Create());
         return root;
     }
 }

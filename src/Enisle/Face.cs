@@ -21,6 +21,8 @@ internal static class Face
             return FaceKind.ContainerRuntime;
         }
 
-        return FaceKind.Person;
+        return args is [Engine.Supervision.Supervisor.StartWord or Engine.Supervision.Supervisor.EndWord or Engine.Supervision.Supervisor.HealthWord, ..]
+            ? FaceKind.Supervisor
+            : FaceKind.Person;
     }
 }

@@ -115,6 +115,15 @@ public sealed partial class ContentStore : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Directory.Dispose();
 
+    /// <summary>An unpacked layer's directory, O_PATH.</summary>
+    /// <exception cref="EnisleException">NotFound: it is not unpacked.</exception>
+    internal OwnedFd OpenLayer(Digest diffId) =>
+        HostFile.TryOpenAt(
+            Directory.Number, Layers.LayerStore.PathOf(diffId), Fcntl.O_PATH | Fcntl.O_DIRECTORY | Fcntl.O_NOFOLLOW, 0, out Errno errno)
+            ?? throw (errno == Errno.ENOENT
+                ? new EnisleException(ErrorKind.NotFound, $"layer {diffId}: is not unpacked")
+                : new LinuxException(errno, "open", diffId.Text));
+
     internal static string BlobPath(Digest digest) => $"blobs/{digest.Algorithm}/{digest.Hex}";
 
     // The order makes a store that is half made look like one that is not there: oci-layout comes last.

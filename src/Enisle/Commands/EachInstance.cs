@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Enisle.Engine.Instances;
+using Enisle.Host;
+
+namespace Enisle.Commands;
+
+/// <summary>Verbs on several instances: each name is printed when it is done, each failure is a line, and one failure makes the exit code 1.</summary>
+internal static class EachInstance
+{
+    /// <summary>At least one instance.</summary>
+    public static Argument<string[]> Argument() => new("INSTANCE") { Description = "Name or id.", Arity = ArgumentArity.OneOrMore };
+
+    public static int Do(ParseResult parsed, IReadOnlyList<string> names, Action<Instance> act)
+    {
+        int code = 0;
+        foreach (string name in names)
+        {
+            try
+            {
+                act(EngineFactory.Engine.Instances.Find(name));
+                parsed.InvocationConfiguration.Output.WriteLine(name);
+            }
+            catch (Exception e) when (e is EnisleException or LinuxException)
+            {
+                parsed.InvocationConfiguration.Error.WriteLine($"enisle: {e.Message}");
+                code = 1;
+            }
+        }
+
+        return code;
+    }
+}

@@ -1,0 +1,52 @@
+using System.CommandLine;
+
+namespace Enisle.Commands;
+
+/// <summary>All verbs, by name. A call makes only the one that it names; help and completion make all.</summary>
+internal static class VerbTable
+{
+    private static readonly (string Name, Func<Command> Create, bool PassesThrough)[] s_verbs =
+    [
+        ("run", RunCommand.Create, true),
+        ("create", CreateCommand.Create, true),
+        ("start", StartCommand.Create, false),
+        ("stop", StopCommand.Create, false),
+        ("kill", KillCommand.Create, false),
+        ("restart", RestartCommand.Create, false),
+        ("pause", PauseCommand.CreatePause, false),
+        ("unpause", PauseCommand.CreateUnpause, false),
+        ("exec", ExecCommand.Create, true),
+        ("attach", AttachCommand.Create, false),
+        ("ps", PsCommand.Create, false),
+        ("logs", LogsCommand.Create, false),
+        ("inspect", InspectCommand.Create, false),
+        ("rm", RmCommand.Create, false),
+        ("wait", WaitCommand.Create, false),
+        ("rename", RenameCommand.Create, false),
+        ("info", InfoCommand.Create, false),
+        ("digest", DigestCommand.Create, false),
+        ("version", VersionCommand.Create, false),
+    ];
+
+    /// <summary>Adds to <paramref name="root"/> what these words need, and returns them ready for its parser.</summary>
+    public static IReadOnlyList<string> AddTo(RootCommand root, string[] words)
+    {
+        int verb = Array.FindIndex(words, static word => !word.StartsWith('-'));
+        foreach ((string name, Func<Command> create, bool passesThrough) in s_verbs)
+        {
+            if (verb >= 0 && words[verb] == name)
+            {
+                Command command = create();
+                root.Subcommands.Add(command);
+                return passesThrough ? [.. words[..(verb + 1)], .. PassThrough.Insert(command, words[(verb + 1)..])] : words;
+            }
+        }
+
+        foreach ((_, Func<Command> create, _) in s_verbs)
+        {
+            root.Subcommands.Add(create());
+        }
+
+        return words;
+    }
+}
