@@ -110,7 +110,8 @@ internal sealed class LayerPipeline(ContentStore store, RegistryClient client, R
                     Report(layer, LayerState.Extracting, layer.Blob.SizeBytes);
                 }
 
-                await ready(layer, cancellationToken);
+                // A thread of its own: who unpacks blocks it for long, and the downloads need the pool's few.
+                await Task.Factory.StartNew(() => ready(layer, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
             }
             finally
             {
