@@ -25,6 +25,7 @@ internal static class VerbTable
         ("update", UpdateCommand.Create, false),
         ("events", EventsCommand.Create, false),
         ("volume", VolumeCommand.Create, false),
+        ("pull", PullCommand.Create, false),
         ("rm", RmCommand.Create, false),
         ("wait", WaitCommand.Create, false),
         ("rename", RenameCommand.Create, false),
