@@ -26,6 +26,8 @@ internal static class VerbTable
         ("events", EventsCommand.Create, false),
         ("volume", VolumeCommand.Create, false),
         ("pull", PullCommand.Create, false),
+        ("stats", StatsCommand.Create, false),
+        ("network", NetworkCommand.Create, false),
         ("rm", RmCommand.Create, false),
         ("wait", WaitCommand.Create, false),
         ("rename", RenameCommand.Create, false),

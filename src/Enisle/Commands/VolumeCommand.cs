@@ -76,26 +76,16 @@ internal static class VolumeCommand
         Command command = new("rm", "Removes volumes that no instance has.") { force, names };
         command.SetAction(parsed =>
         {
-            int code = 0;
-            foreach (string name in parsed.GetValue(names)!)
+            bool forced = parsed.GetValue(force);
+            return EachName.Do(parsed, parsed.GetValue(names)!, name =>
             {
-                try
+                if (Volumes.TryFind(name) is not null || !forced)
                 {
-                    if (Volumes.TryFind(name) is not null || !parsed.GetValue(force))
-                    {
-                        RemoveUnused(name);
-                    }
-
-                    parsed.InvocationConfiguration.Output.WriteLine(name);
+                    RemoveUnused(name);
                 }
-                catch (EnisleException e)
-                {
-                    parsed.InvocationConfiguration.Error.WriteLine($"enisle: {e.Message}");
-                    code = 1;
-                }
-            }
 
-            return code;
+                return name;
+            });
         });
         return command;
     }
