@@ -49,7 +49,7 @@ public static class InstanceCreation
             throw new EnisleException(ErrorKind.Invalid, "conflicting options: cannot specify both --restart and --rm");
         }
 
-        _ = Bundles.Limits.ResourceRules.Limits(host);
+        _ = Bundles.Limits.LimitRules.Limits(host);
         _ = Bundles.Limits.UlimitRules.Parse(host.Ulimits);
     }
 
