@@ -1,37 +1,29 @@
 using Enisle.Host;
 using Enisle.Output;
-using Enisle.Output.Rows;
 using Enisle.Output.Templates;
 
-namespace Enisle.Tests.Output.Rows;
+namespace Enisle.Tests.Output;
 
 /// <summary>What is expected was printed by Docker's client 28.5 for these rows.</summary>
-public sealed class RowPrinterTests
+public sealed class ListPrinterTests
 {
-    private const string Usual = @"{{.ID}}\t{{.Image}}\t{{.Status}}\t{{.Ports}}\t{{.Names}}";
+    private const string Usual = "table {{.ID}}\t{{.Image}}\t{{.Status}}\t{{.Ports}}\t{{.Names}}";
 
     private static readonly Dictionary<string, string>[] s_rows =
     [
-        Row("0a1b0a1b0a1b", "busybox", "Up 5 seconds", "", "web", "running", "0B (virtual 1.98MB)", ("x", "y"), ("com.example", "<1>")),
-        Row("1a1b1a1b1a1b", "registry.example.com:5000/team/app:1.2", "Exited (137) 3 weeks ago", "0.0.0.0:443->443/tcp, 9000/udp, 0.0.0.0:8080->80/tcp",
+        Fields("0a1b0a1b0a1b", "busybox", "Up 5 seconds", "", "web", "running", "0B (virtual 1.98MB)", ("x", "y"), ("com.example", "<1>")),
+        Fields("1a1b1a1b1a1b", "registry.example.com:5000/team/app:1.2", "Exited (137) 3 weeks ago", "0.0.0.0:443->443/tcp, 9000/udp, 0.0.0.0:8080->80/tcp",
             "a_very_long_container_name_indeed", "exited", "123kB (virtual 9.88MB)"),
-        Row("2a1b2a1b2a1b", "é", "Up 2 hours (Paused)", "", "日本語", "paused", "1B (virtual 2B)"),
-        Row("3a1b3a1b3a1b", "<no image>", "Created", "", "x", "created", "0B", ("a", "1"), ("b", "2")),
+        Fields("2a1b2a1b2a1b", "é", "Up 2 hours (Paused)", "", "日本語", "paused", "1B (virtual 2B)"),
+        Fields("3a1b3a1b3a1b", "<no image>", "Created", "", "x", "created", "0B", ("a", "1"), ("b", "2")),
     ];
 
-    private static readonly RowType<Dictionary<string, string>> s_type = new(
-        "*formatter.ContainerContext",
-        [
-            new("ID", "CONTAINER ID", static row => row["ID"]),
-            new("Names", "NAMES", static row => row["Names"]),
-            new("Image", "IMAGE", static row => row["Image"]),
-            new("Status", "STATUS", static row => row["Status"], static row => row["State"] == "running" ? Ink.Green : Ink.Plain),
-            new("State", "STATE", static row => row["State"]),
-            new("Size", "SIZE", static row => row["Size"]),
-            new("Ports", "PORTS", static row => row["Ports"]),
-            new("Platform", "PLATFORM", static _ => TemplateValue.Nil("*formatter.Platform")),
-        ],
-        [new("Label", static (row, name) => row.GetValueOrDefault("label." + name, ""))]);
+    private static readonly ListPrinter s_printer = new(
+        new Dictionary<string, string>
+        {
+            ["ID"] = "CONTAINER ID", ["Names"] = "NAMES", ["Image"] = "IMAGE", ["Status"] = "STATUS", ["State"] = "STATE", ["Size"] = "SIZE", ["Ports"] = "PORTS",
+        },
+        Usual);
 
     [Fact]
     public void Usual_table_has_columns_as_wide_as_they_must_be() => Assert.Equal(
@@ -88,20 +80,10 @@ public sealed class RowPrinterTests
     public void Mistakes_print_nothing_and_are_named_as_in_Docker(string format, string message)
     {
         StringWriter output = new();
-        RowFormat chosen = RowFormat.Choose(format, quiet: false, Usual);
 
-        EnisleException error = Assert.Throws<EnisleException>(() => RowPrinter.Print(output, chosen, s_type, s_rows));
+        EnisleException error = Assert.Throws<EnisleException>(() => s_printer.Print(output, format, [.. s_rows.Select(Of)]));
 
         Assert.Equal((message, ""), (error.Message, output.ToString()));
-    }
-
-    [Fact]
-    public void Quiet_prints_identifiers_whatever_the_format()
-    {
-        StringWriter output = new();
-        RowPrinter.Print(output, RowFormat.Choose("{{.Names}}", quiet: true, Usual), s_type, s_rows);
-
-        Assert.Equal("0a1b0a1b0a1b\n1a1b1a1b1a1b\n2a1b2a1b2a1b\n3a1b3a1b3a1b\n", output.ToString());
     }
 
     [Fact]
@@ -119,11 +101,22 @@ public sealed class RowPrinterTests
     private static string Print(string? format, bool coloured = false)
     {
         StringWriter output = new();
-        RowPrinter.Print(output, RowFormat.Choose(format, quiet: false, Usual), s_type, s_rows, coloured);
+        s_printer.Print(output, format, [.. s_rows.Select(Of)], coloured);
         return output.ToString();
     }
 
-    private static Dictionary<string, string> Row(string id, string image, string status, string ports, string names, string state, string size, params (string Name, string Value)[] labels)
+    private static Row Of(Dictionary<string, string> row) => new Row("*formatter.ContainerContext")
+        .With("ID", () => row["ID"])
+        .With("Names", () => row["Names"])
+        .With("Image", () => row["Image"])
+        .With("Status", () => row["Status"], () => row["State"] == "running" ? Ink.Green : Ink.Plain)
+        .With("State", () => row["State"])
+        .With("Size", () => row["Size"])
+        .With("Ports", () => row["Ports"])
+        .With("Platform", static () => TemplateValue.Nil("*formatter.Platform"))
+        .WithLabels(row.Where(static field => field.Key.StartsWith("label.", StringComparison.Ordinal)).ToDictionary(static field => field.Key[6..], static field => field.Value));
+
+    private static Dictionary<string, string> Fields(string id, string image, string status, string ports, string names, string state, string size, params (string Name, string Value)[] labels)
     {
         Dictionary<string, string> row = new()
         {
