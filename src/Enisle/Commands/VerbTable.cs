@@ -41,6 +41,9 @@ internal static class VerbTable
         ("info", InfoCommand.Create, false),
         ("digest", DigestCommand.Create, false),
         ("version", VersionCommand.Create, false),
+        ("completion", CompletionCommand.Create, false),
+        ("man", ManCommand.Create, false),
+        (CompleteCommand.Name, CompleteCommand.Create, false),
     ];
 
     /// <summary>Adds to <paramref name="root"/> what these words need, and returns them ready for its parser.</summary>
@@ -57,11 +60,23 @@ internal static class VerbTable
             }
         }
 
+        AddAll(root);
+        return words;
+    }
+
+    /// <summary>The whole tree, for what is made from it: completions and manual pages.</summary>
+    public static RootCommand Whole()
+    {
+        RootCommand root = new(CommandLineFace.Description);
+        AddAll(root);
+        return root;
+    }
+
+    private static void AddAll(RootCommand root)
+    {
         foreach ((_, Func<Command> create, _) in s_verbs)
         {
             root.Subcommands.Add(create());
         }
-
-        return words;
     }
 }
