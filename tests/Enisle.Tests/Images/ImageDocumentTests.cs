@@ -62,7 +62,7 @@ public sealed class ImageDocumentTests
     [Fact]
     public void Manifest_is_written_as_it_was_read()
     {
-        string json = $$"""{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:b","size":2,"annotations":{"k":"v"}},"layers":[{{Layer}}],"annotations":{"a":"b"}}""";
+        string json = $$$"""{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:b","size":2,"annotations":{"k":"v"}},"layers":[{{{Layer}}}],"annotations":{"a":"b"}}""";
 
         ImageManifest manifest = ImageManifestReader.Read(Encoding.UTF8.GetBytes(json), "m");
 
@@ -91,7 +91,7 @@ public sealed class ImageDocumentTests
     [InlineData("0001-01-01T00:00:00Z")] // Go's zero
     public void Times_as_Go_writes_them_are_read(string time)
     {
-        string json = $$"""{"created":"{{time}}","architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":[]}}""";
+        string json = $$$"""{"created":"{{{time}}}","architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":[]}}""";
 
         Assert.NotNull(ImageConfigReader.Read(Encoding.UTF8.GetBytes(json), "c").Created);
     }

@@ -95,10 +95,10 @@ public sealed class ImageOperationTests : IDisposable
     {
         Import("x:v1", "CMD [\"sh\"]");
         using MemoryStream archive = new();
-        SaveImages.Run(Store, ["x:v1"], archive);
+        SaveImages.Run(Store, ["x:v1"], archive, SaveFormat.Oci);
         using TempStore other = new();
         string before = other.Listing();
-        for (int length = 100; length < archive.Length - 1024; length += 1700)
+        for (int length = 100; length < archive.Length - 2048; length += 1700)
         {
             using MemoryStream cut = new(archive.ToArray(), 0, length);
             Assert.Throws<EnisleException>(() => LoadImages.Run(other.Store, other.Layers, cut));

@@ -35,5 +35,14 @@ internal sealed class UnpackedTree : IDisposable
         Assert.Equal(["root", "secret"], Directory.EnumerateFileSystemEntries(Outside).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
-    public void Dispose() => Directory.Delete(Outside, recursive: true);
+    public void Dispose()
+    {
+        // By bytes: a name may be no text.
+        using (OwnedFd outside = HostFile.Open(Outside, Fcntl.O_RDONLY | Fcntl.O_DIRECTORY))
+        {
+            Assert.Equal(Errno.None, TreeRemoval.RemoveContent(outside, "."));
+        }
+
+        Directory.Delete(Outside);
+    }
 }
