@@ -14,7 +14,8 @@ internal sealed class LayerPipeline(ContentStore store, RegistryClient client, R
     private readonly SemaphoreSlim _unpacks = new(Math.Max(1, options.ParallelUnpacks));
 
     /// <summary>Ends when every layer is there and has been handed over; the first failure ends the others.</summary>
-    public async Task Run(ImageManifest manifest, ImageConfig config, CancellationToken cancellationToken)
+    /// <remarks>Of an image that is not new nothing is said of layers that are there.</remarks>
+    public async Task Run(ImageManifest manifest, ImageConfig config, bool isNew, CancellationToken cancellationToken)
     {
         using CancellationTokenSource together = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         List<(PulledLayer Layer, bool WasThere)> layers = [];
@@ -24,7 +25,7 @@ internal sealed class LayerPipeline(ContentStore store, RegistryClient client, R
             if (!layers.Exists(known => known.Layer.Blob.Digest == manifest.Layers[i].Digest))
             {
                 PulledLayer layer = new(i, manifest.Layers[i], Digest.Parse(config.DiffIds[i]));
-                layers.Add((layer, Announce(layer)));
+                layers.Add((layer, Announce(layer, isNew)));
             }
         }
 
@@ -46,10 +47,14 @@ internal sealed class LayerPipeline(ContentStore store, RegistryClient client, R
         _unpacks.Dispose();
     }
 
-    private bool Announce(PulledLayer layer)
+    private bool Announce(PulledLayer layer, bool isNew)
     {
         bool isThere = store.Contains(Digest.Parse(layer.Blob.Digest));
-        Report(layer, isThere ? LayerState.AlreadyExists : LayerState.PullingFsLayer, 0);
+        if (isNew || !isThere)
+        {
+            Report(layer, isThere ? LayerState.AlreadyExists : LayerState.PullingFsLayer, 0);
+        }
+
         return isThere;
     }
 

@@ -33,6 +33,8 @@ internal static class VerbTable
         ("save", SaveCommand.Create, false),
         ("import", ImportCommand.Create, false),
         ("pull", PullCommand.Create, false),
+        ("login", LoginCommand.Create, false),
+        ("logout", LoginCommand.CreateLogout, false),
         ("stats", StatsCommand.Create, false),
         ("network", NetworkCommand.Create, false),
         ("rm", RmCommand.Create, false),
