@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using Enisle.Images.Content;
 using Enisle.Spec.Image;
 
@@ -34,10 +35,10 @@ internal sealed class LayerPipeline(ContentStore store, RegistryClient client, R
         {
             await Task.WhenAll(tasks);
         }
-        catch when (!cancellationToken.IsCancellationRequested)
+        catch when (tasks.Find(static task => task.IsFaulted) is { } failed)
         {
-            // What failed first, not what was cancelled because of it.
-            throw (tasks.Find(task => task.IsFaulted)?.Exception ?? tasks.Find(task => task.Exception is not null)!.Exception)!.InnerException!;
+            // What failed, not what was cancelled because of it.
+            ExceptionDispatchInfo.Throw(failed.Exception!.InnerException!);
         }
     }
 
