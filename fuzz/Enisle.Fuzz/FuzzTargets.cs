@@ -14,6 +14,9 @@ public static class FuzzTargets
         new TarTarget(),
         new ImageManifestTarget(),
         new ImageConfigTarget(),
+        new ReferenceTarget(),
+        new RegistryAnswerTarget(),
+        new DnsAnswerTarget(),
     ];
 
     /// <summary>Null: there is none of that name.</summary>

@@ -63,7 +63,6 @@ public sealed class ConfinedUnpacking(UnpackOptions options) : ILayerUnpacking
             WaitForIdMaps = !isAdministrator,
         };
         plan.Inherit(blob);
-        plan.Inherit(target);
         plan.Inherit(result);
         plan.Inherit(program);
         plan.CloseOnExec();
@@ -87,14 +86,19 @@ public sealed class ConfinedUnpacking(UnpackOptions options) : ILayerUnpacking
         return plan.Build();
     }
 
+    // By path, in the copy of the mount table: a descriptor stands in a mount of the parent's namespace, which open_tree(2) refuses. The path is
+    // the store's own, and nobody else may write there.
     // pivot_root(2), «pivot_root(".", ".")»: the old root ends up on top of the new one, so «.» names it for umount2.
     private static void TakeRoot(SpawnPlanBuilder plan, OwnedFd target)
     {
         const string Subject = "layer directory";
         long dot = plan.String(".");
         plan.SetPropagation("/", MountAbi.MS_PRIVATE | MountAbi.MS_REC);
-        PlanSlot root = plan.CloneTree(target.Number, recursive: false, Subject).Result;
-        plan.Attach(root, target.Number, Subject);
+        string path = new FileInfo(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{target.Number}")).LinkTarget
+            ?? throw new EnisleException(ErrorKind.Host, "/proc/self/fd: not readable");
+        PlanSlot root = plan.CloneTreeAt(path, recursive: false).Result;
+        PlanSlot place = plan.Open(path, Fcntl.O_PATH | Fcntl.O_DIRECTORY | Fcntl.O_NOFOLLOW).Result;
+        plan.Attach(root, place, Subject);
         plan.Call("fchdir", Subject, Syscall.fchdir, root);
         plan.Call("pivot_root", Subject, Syscall.pivot_root, dot, dot);
         plan.Call("umount", "old root", Syscall.umount2, dot, MountAbi.MNT_DETACH);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using Enisle.Images.Content;
 using Enisle.Spec.Image;
 
@@ -14,7 +15,8 @@ internal sealed class LayerPipeline(ContentStore store, RegistryClient client, R
     private readonly SemaphoreSlim _unpacks = new(Math.Max(1, options.ParallelUnpacks));
 
     /// <summary>Ends when every layer is there and has been handed over; the first failure ends the others.</summary>
-    public async Task Run(ImageManifest manifest, ImageConfig config, CancellationToken cancellationToken)
+    /// <remarks>Of an image that is not new nothing is said of layers that are there.</remarks>
+    public async Task Run(ImageManifest manifest, ImageConfig config, bool isNew, CancellationToken cancellationToken)
     {
         using CancellationTokenSource together = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         List<(PulledLayer Layer, bool WasThere)> layers = [];
@@ -24,7 +26,7 @@ internal sealed class LayerPipeline(ContentStore store, RegistryClient client, R
             if (!layers.Exists(known => known.Layer.Blob.Digest == manifest.Layers[i].Digest))
             {
                 PulledLayer layer = new(i, manifest.Layers[i], Digest.Parse(config.DiffIds[i]));
-                layers.Add((layer, Announce(layer)));
+                layers.Add((layer, Announce(layer, isNew)));
             }
         }
 
@@ -33,10 +35,10 @@ internal sealed class LayerPipeline(ContentStore store, RegistryClient client, R
         {
             await Task.WhenAll(tasks);
         }
-        catch when (!cancellationToken.IsCancellationRequested)
+        catch when (tasks.Find(static task => task.IsFaulted) is { } failed)
         {
-            // What failed first, not what was cancelled because of it.
-            throw (tasks.Find(task => task.IsFaulted)?.Exception ?? tasks.Find(task => task.Exception is not null)!.Exception)!.InnerException!;
+            // What failed, not what was cancelled because of it.
+            ExceptionDispatchInfo.Throw(failed.Exception!.InnerException!);
         }
     }
 
@@ -46,10 +48,14 @@ internal sealed class LayerPipeline(ContentStore store, RegistryClient client, R
         _unpacks.Dispose();
     }
 
-    private bool Announce(PulledLayer layer)
+    private bool Announce(PulledLayer layer, bool isNew)
     {
         bool isThere = store.Contains(Digest.Parse(layer.Blob.Digest));
-        Report(layer, isThere ? LayerState.AlreadyExists : LayerState.PullingFsLayer, 0);
+        if (isNew || !isThere)
+        {
+            Report(layer, isThere ? LayerState.AlreadyExists : LayerState.PullingFsLayer, 0);
+        }
+
         return isThere;
     }
 
@@ -110,7 +116,8 @@ internal sealed class LayerPipeline(ContentStore store, RegistryClient client, R
                     Report(layer, LayerState.Extracting, layer.Blob.SizeBytes);
                 }
 
-                await ready(layer, cancellationToken);
+                // A thread of its own: who unpacks blocks it for long, and the downloads need the pool's few.
+                await Task.Factory.StartNew(() => ready(layer, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
             }
             finally
             {

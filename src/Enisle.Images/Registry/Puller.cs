@@ -45,12 +45,12 @@ public static class Puller
 
         ImageConfig config = Understand(reference, () => ImageConfigReader.Read(ImageReader.ReadDocument(store, manifest.Config), $"image configuration {manifest.Config.Digest}"));
         ImageReader.Check(chosen, manifest, config);
+        bool isNew = store.Resolve(reference.FullName)?.Digest != target.Digest;
         using (LayerPipeline layers = new(store, client, reference, options, progress))
         {
-            await layers.Run(manifest, config, cancellationToken);
+            await layers.Run(manifest, config, isNew, cancellationToken);
         }
 
-        bool isNew = store.Resolve(reference.FullName)?.Digest != target.Digest;
         store.Tag(reference.FullName, target);
         progress.Pulled(reference, Digest.Parse(target.Digest), isNew);
         return target;

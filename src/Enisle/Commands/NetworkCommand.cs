@@ -4,6 +4,7 @@ using Enisle.Engine.Inspection;
 using Enisle.Engine.Lifecycle;
 using Enisle.Engine.Networks;
 using Enisle.Output;
+using Enisle.Output.Inspection;
 
 namespace Enisle.Commands;
 
@@ -89,7 +90,7 @@ internal static class NetworkCommand
         Option<string?> format = Flag.Text("--format", "json, or a template.", "FORMAT", "-f");
         Argument<string[]> names = new("NETWORK") { Description = "Name or id.", Arity = ArgumentArity.OneOrMore };
         Command command = new("inspect", "Shows all there is to know of networks.") { format, names };
-        command.SetAction(parsed => InspectCommand.Print(parsed, parsed.GetValue(names)!, parsed.GetValue(format), static name => NetworkInspection.Write(Networks, name)));
+        command.SetAction(parsed => InspectCommand.Print(parsed, parsed.GetValue(names)!, parsed.GetValue(format), Shapes.Network, static name => NetworkInspection.Write(Networks, name)));
         return command;
     }
 

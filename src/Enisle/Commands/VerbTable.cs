@@ -33,8 +33,16 @@ internal static class VerbTable
         ("save", SaveCommand.Create, false),
         ("import", ImportCommand.Create, false),
         ("pull", PullCommand.Create, false),
+        ("login", LoginCommand.Create, false),
+        ("logout", LoginCommand.CreateLogout, false),
         ("stats", StatsCommand.Create, false),
         ("network", NetworkCommand.Create, false),
+        ("diff", DiffCommand.Create, false),
+        ("commit", CommitCommand.Create, false),
+        ("export", ExportCommand.Create, false),
+        ("system", SystemCommand.Create, false),
+        ("container", VerbGroups.Instances, false),
+        ("image", VerbGroups.Images, false),
         ("rm", RmCommand.Create, false),
         ("wait", WaitCommand.Create, false),
         ("rename", RenameCommand.Create, false),
@@ -50,6 +58,11 @@ internal static class VerbTable
     public static IReadOnlyList<string> AddTo(RootCommand root, string[] words)
     {
         int verb = Array.FindIndex(words, static word => !word.StartsWith('-'));
+        if (verb >= 0 && verb + 1 < words.Length && VerbGroups.Expand(words[verb], words[verb + 1]) is { } expanded)
+        {
+            words = [.. words[..verb], .. expanded, .. words[(verb + 2)..]];
+        }
+
         foreach ((string name, Func<Command> create, bool passesThrough) in s_verbs)
         {
             if (verb >= 0 && words[verb] == name)
@@ -63,6 +76,9 @@ internal static class VerbTable
         AddAll(root);
         return words;
     }
+
+    /// <summary>One verb.</summary>
+    public static Command Create(string verb) => Array.Find(s_verbs, entry => entry.Name == verb).Create();
 
     /// <summary>The whole tree, for what is made from it: completions and manual pages.</summary>
     public static RootCommand Whole()

@@ -5,6 +5,7 @@ using Enisle.Engine.Inspection;
 using Enisle.Engine.Volumes;
 using Enisle.Host;
 using Enisle.Output;
+using Enisle.Output.Inspection;
 
 namespace Enisle.Commands;
 
@@ -65,7 +66,7 @@ internal static class VolumeCommand
         Option<string?> format = Flag.Text("--format", "json, or a template.", "FORMAT", "-f");
         Argument<string[]> names = new("VOLUME") { Description = "Name.", Arity = ArgumentArity.OneOrMore };
         Command command = new("inspect", "Shows all there is to know of volumes.") { format, names };
-        command.SetAction(parsed => InspectCommand.Print(parsed, parsed.GetValue(names)!, parsed.GetValue(format), static name => Json(Volumes.Find(name))));
+        command.SetAction(parsed => InspectCommand.Print(parsed, parsed.GetValue(names)!, parsed.GetValue(format), Shapes.Volume, static name => Json(Volumes.Find(name))));
         return command;
     }
 
@@ -129,7 +130,7 @@ internal static class VolumeCommand
         Volumes.Remove(name);
     }
 
-    private static byte[] Json(Volume volume)
+    public static byte[] Json(Volume volume)
     {
         using MemoryStream stream = new();
         using (Utf8JsonWriter json = new(stream))
