@@ -81,15 +81,16 @@ public static class SaveImages
             }
         }
 
+        if (format != SaveFormat.Oci)
+        {
+            Add(files, "manifest.json", DockerArchiveWriter.Write(images.ConvertAll(DockerImageOf)));
+        }
+
+        // Last: an archive that was cut off is none.
         if (format != SaveFormat.Docker)
         {
             Add(files, "index.json", ImageIndexWriter.Write(IndexOf(images)));
             Add(files, "oci-layout", """{"imageLayoutVersion":"1.0.0"}"""u8.ToArray());
-        }
-
-        if (format != SaveFormat.Oci)
-        {
-            Add(files, "manifest.json", DockerArchiveWriter.Write(images.ConvertAll(DockerImageOf)));
         }
     }
 
