@@ -139,7 +139,7 @@ public sealed class PullTests : PullFixture
 
         Assert.Equal([0, 1, 2, 3], ready.Select(layer => layer.Index).Order());
         Assert.All(ready, layer => Assert.Equal(layers[layer.Index], layer.Blob.Digest));
-        Assert.Equal(3, ready[^1].Index);
+        Assert.NotEqual(3, ready[0].Index);
     }
 
     [Fact]
