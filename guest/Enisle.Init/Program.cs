@@ -7,7 +7,8 @@ namespace Enisle.Init;
 /// <summary>The program that a new process of an instance executes first: it walks a spawn plan and becomes the workload.</summary>
 /// <remarks>
 /// Runs without a .NET runtime: nothing here may allocate, throw, or use a string. It holds no policy: what to do was decided by
-/// ordinary C# (Enisle.Host/Spawn) and lies in the plan, a memfd whose descriptor number is argv[1].
+/// ordinary C# (Enisle.Host/Spawn) and lies in the plan, a memfd whose descriptor number is argv[1];
+/// argv[2] is the number of the pipe that hears of a plan that cannot be believed, not even in where it wants its failures.
 /// </remarks>
 internal static unsafe class Program
 {
@@ -41,25 +42,26 @@ internal static unsafe class Program
     [RuntimeExport("main")]
     private static int Start(int argc, byte** argv)
     {
-        if (argc != 2)
+        if (argc != 3)
         {
             return ExitBroken;
         }
 
+        int errorFd = ParseNumber(argv[2]);
         int planFd = ParseNumber(argv[1]);
         long size = Call((long)Syscall.lseek, planFd, 0, 2);
 
         // The upper bound keeps the fixed mapping away from this program's own stack.
         if (size < PlanLayout.StepsOffset || size > PlanLayout.DataOffset + PlanLayout.MaxData)
         {
-            return ExitBroken;
+            return Refuse(errorFd);
         }
 
         long mapped = Call(
             (long)Syscall.mmap, PlanLayout.Address, size, Mman.PROT_READ | Mman.PROT_WRITE, Mman.MAP_PRIVATE | Mman.MAP_FIXED, planFd, 0);
         if (mapped != PlanLayout.Address || !IsSound((PlanHeader*)mapped, size))
         {
-            return ExitBroken;
+            return Refuse(errorFd);
         }
 
         ((PlanHeader*)mapped)->Size = (int)size;
@@ -193,11 +195,11 @@ internal static unsafe class Program
                     slots[step->Result] = (a0 & a1) | a2;
                     break;
                 default:
-                    return ExitBroken;
+                    return Refuse(plan->ErrorFd);
             }
         }
 
-        return ExitBroken;
+        return Refuse(plan->ErrorFd);
     }
 
     private static long Argument(PlanStep* step, long* slots, int position, long value) =>
@@ -223,6 +225,16 @@ internal static unsafe class Program
             Call((long)Syscall.write, plan->ErrorFd, (long)text, length);
         }
 
+        return ExitBroken;
+    }
+
+    /// <summary>End of file alone would mean success.</summary>
+    private static int Refuse(int errorFd)
+    {
+        PlanFailure failure;
+        failure.Step = -1;
+        failure.Errno = PlanFailure.Refused;
+        Call((long)Syscall.write, errorFd, (long)&failure, sizeof(PlanFailure));
         return ExitBroken;
     }
 

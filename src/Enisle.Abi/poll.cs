@@ -8,6 +8,7 @@ public static class Poll
     public const int POLLOUT = 4;
     public const int POLLERR = 8;
     public const int POLLHUP = 0x10;
+    public const int POLLNVAL = 0x20;
     public const int POLLRDHUP = 0x2000;
     public const int EPOLLIN = 1;
     public const int EPOLLOUT = 4;

@@ -54,11 +54,14 @@ public struct PlanFailure
 {
     public int Step;
 
-    /// <summary>An errno; or <see cref="WaitStatus"/> and how a program that the step waited for has ended, as in wait(2).</summary>
+    /// <summary>An errno; <see cref="WaitStatus"/> and how a program that the step waited for has ended, as in wait(2); or <see cref="Refused"/>.</summary>
     public int Errno;
 
     /// <summary>Bit that marks a wait status: above all errnos.</summary>
     public const int WaitStatus = 0x10000;
+
+    /// <summary>The plan is not sound, or ends in nothing: no step failed, <see cref="Step"/> is -1.</summary>
+    public const int Refused = 0x20000;
 }
 
 public enum PlanOp : byte

@@ -5,10 +5,12 @@ using Enisle.Containers.Execution;
 using Enisle.Containers.Hooks;
 using Enisle.Host;
 using Enisle.Host.Fd;
+using Enisle.Host.Mounts;
 using Enisle.Host.Processes;
 using Enisle.Host.Spawn;
 using Enisle.Isolation;
 using Enisle.Isolation.Cgroups;
+using Enisle.Isolation.Resctrl;
 using Enisle.Isolation.State;
 using Enisle.Spec.Runtime;
 
@@ -163,6 +165,30 @@ public sealed class ContainerLevel : IIsolationLevel
         {
             instance.WriteRecord(record with { CgroupPaths = cgroup.Paths }); // a limit on a controller that it had no cgroup of yet
         }
+    }
+
+    /// <inheritdoc/>
+    public void UpdateSchemata(InstanceDirectory instance, string? cache, string? bandwidth)
+    {
+        string? root = MountTable.MountPointOfType("resctrl");
+        ResctrlGroup.RequireResources(root, cache, bandwidth);
+        InstanceRecord record = instance.ReadRecord();
+        if (Status(record) == ContainerStatus.Stopped)
+        {
+            throw new EnisleException(ErrorKind.WrongState, "container not running");
+        }
+
+        IntelRdt? configured = RuntimeConfigReader.Read(instance.TryReadConfig() ?? [], $"{instance.Path}/config.json").Linux?.IntelRdt;
+        ResctrlGroup group = ResctrlGroup.Of(root, record.Id, configured ?? new IntelRdt());
+        if (configured is null && record.ResctrlPaths.Count == 0)
+        {
+            // What is written down before it is made is found by delete, whatever happens in between.
+            instance.WriteRecord(record with { ResctrlPaths = ResctrlGroup.PossibleDirectories(root!, record.Id, new IntelRdt()) });
+            group.Make();
+            group.Add(record.Pid);
+        }
+
+        group.Change(cache, bandwidth);
     }
 
     /// <inheritdoc/>

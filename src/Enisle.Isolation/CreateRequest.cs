@@ -47,6 +47,9 @@ public sealed record CreateRequest
     /// <remarks>For what a face keeps there that the configuration's mounts refer to: the sd_notify socket. When it throws, so does Create.</remarks>
     public Action<InstanceDirectory>? PrepareDirectory { get; init; }
 
+    /// <summary>Whether cgroups that the caller may not make or write to are done without; null: only as an ordinary user or in a user namespace.</summary>
+    public bool? RootlessCgroups { get; init; }
+
     /// <summary>systemd makes the cgroup.</summary>
     public bool SystemdCgroup { get; init; }
 }

@@ -55,6 +55,13 @@ public interface IIsolationLevel
     /// <summary>Changes limits of a running instance; null members stay as they are.</summary>
     void Update(InstanceDirectory instance, Resources resources);
 
+    /// <summary>Gives a running instance another share of caches and memory bandwidth, under resctrl.</summary>
+    /// <param name="instance">Its directory.</param>
+    /// <param name="cache">Lines for the L3 cache, as <c>linux.intelRdt.l3CacheSchema</c>; null for none.</param>
+    /// <param name="bandwidth">A line for memory bandwidth, as <c>linux.intelRdt.memBwSchema</c>; null for none.</param>
+    void UpdateSchemata(InstanceDirectory instance, string? cache, string? bandwidth) =>
+        throw new Host.EnisleException(Host.ErrorKind.Unsupported, $"update: the level {Name} has no share of caches to change");
+
     /// <summary>Process ids inside, as the host sees them.</summary>
     IReadOnlyList<int> Pids(InstanceRecord record);
 

@@ -14,6 +14,9 @@ internal static class DefaultStateRoot
     private const uint OwnerOnly = 0x1C0;
     private const uint OthersMayWrite = 0x12;
 
+    /// <summary>For an ordinary user whose directory cannot be made.</summary>
+    public const string Remedy = "$XDG_RUNTIME_DIR must name a directory that the user may write to, or --root another";
+
     /// <summary>The system's directory for root; an ordinary user's, also in a user namespace of his own, is in his run-time directory.</summary>
     public static string Path()
     {

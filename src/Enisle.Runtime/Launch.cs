@@ -61,6 +61,7 @@ internal sealed class Launch : IDisposable
             NoPivot = arguments.Switch("no-pivot"),
             NoNewKeyring = arguments.Switch("no-new-keyring"),
             PrepareDirectory = _notify is null ? null : directory => PrepareNotify(directory, startAtOnce),
+            RootlessCgroups = context.RootlessCgroups,
             SystemdCgroup = context.SystemdCgroup,
         };
     }
@@ -95,7 +96,7 @@ internal sealed class Launch : IDisposable
         try
         {
             _terminal?.Attach();
-            ForegroundLoop loop = new(process, signals, _context) { Terminal = _terminal, Notify = _notify, HasAdopted = adoptOrphans };
+            ForegroundLoop loop = new(process, signals, _context.Log) { Terminal = _terminal, Notify = _notify, HasAdopted = adoptOrphans };
             int code = loop.Run();
             if (!keep)
             {

@@ -1,4 +1,5 @@
 using Enisle.Host;
+using Enisle.Host.Processes;
 using Enisle.Isolation;
 using Enisle.Isolation.State;
 using Enisle.Runtime.CommandLine;
@@ -22,6 +23,9 @@ internal sealed class RuntimeContext(IIsolationLevel level, StandardStreams stre
 
     public bool SystemdCgroup { get; private set; }
 
+    /// <summary>As <see cref="CreateRequest.RootlessCgroups"/>.</summary>
+    public bool? RootlessCgroups { get; private set; }
+
     /// <summary>Takes over the global flags. The log comes first, so that the other mistakes are found in it.</summary>
     /// <exception cref="EnisleException">A value is against its flag's rule.</exception>
     public void Apply(ParsedArguments global)
@@ -43,14 +47,27 @@ internal sealed class RuntimeContext(IIsolationLevel level, StandardStreams stre
             Log.OpenFile(file);
         }
 
-        if (global.Text("rootless") is { } rootless && rootless is not ("true" or "false" or "auto" or "1" or "0"))
+        if (global.IsSet("criu"))
         {
-            throw new EnisleException(ErrorKind.Invalid, $"--rootless: {rootless}: must be true, false or auto");
+            Log.Warning("--criu is ignored: the criu of PATH is used"); // as runc does since 1.1
         }
 
+        RootlessCgroups = TrueFalseOrAuto(global.Text("rootless"));
         SystemdCgroup = global.Switch("systemd-cgroup");
-        StateRoot = new StateRoot(global.IsSet("root") ? Given(global.Text("root") ?? "") : DefaultStateRoot.Path());
+        StateRoot = global.IsSet("root")
+            ? new StateRoot(Given(global.Text("root") ?? ""))
+            : new StateRoot(DefaultStateRoot.Path(), Identity.OfThisProcess().IsRoot ? null : DefaultStateRoot.Remedy);
     }
+
+    // The words of Go's strconv.ParseBool, which engines may have from runc's manual.
+    private static bool? TrueFalseOrAuto(string? text) => text switch
+    {
+        null or "" => null,
+        "1" or "t" or "T" or "true" or "TRUE" or "True" => true,
+        "0" or "f" or "F" or "false" or "FALSE" or "False" => false,
+        _ when text.Equals("auto", StringComparison.OrdinalIgnoreCase) => null,
+        _ => throw new EnisleException(ErrorKind.Invalid, $"--rootless: {text}: must be true, false or auto"),
+    };
 
     private static string Given(string root)
     {

@@ -7,10 +7,15 @@ namespace Enisle;
 /// <summary>The face for a person: verbs, help, one line for a mistake.</summary>
 internal static class CommandLineFace
 {
+    /// <summary>What the program is for, in one sentence.</summary>
+    public const string Description = "Runs the same OCI image at any isolation level.";
+
     /// <summary>Parses and runs; the exit code is the verb's, or as in <see cref="ErrorKinds.EngineExitCode"/>.</summary>
     public static int Run(string[] args)
     {
-        ParseResult parsed = Root().Parse(args);
+        RootCommand root = Root();
+        IReadOnlyList<string> words = VerbTable.AddTo(root, args);
+        ParseResult parsed = root.Parse(words);
         if (parsed.Errors.Count > 0)
         {
             string mistake = parsed.UnmatchedTokens is [string word, ..] ? $"'{word}' is not a command, an option or an argument here" : parsed.Errors[0].Message;
@@ -36,7 +41,7 @@ internal static class CommandLineFace
 
     private static RootCommand Root()
     {
-        RootCommand root = new("Runs the same OCI image at any isolation level.");
+        RootCommand root = new(Description);
         foreach (Option option in root.Options)
         {
             if (option is VersionOption version)
@@ -45,9 +50,6 @@ internal static class CommandLineFace
             }
         }
 
-        root.Subcommands.Add(InfoCommand.Create());
-        root.Subcommands.Add(DigestCommand.Create());
-        root.Subcommands.Add(VersionCommand.Create());
         return root;
     }
 }

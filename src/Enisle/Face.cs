@@ -21,6 +21,14 @@ internal static class Face
             return FaceKind.ContainerRuntime;
         }
 
-        return FaceKind.Person;
+        if (args is [Images.Layers.UnpackFace.Word, ..])
+        {
+            rest = args[1..];
+            return FaceKind.LayerUnpacker;
+        }
+
+        return args is [Engine.Supervision.Supervisor.StartWord or Engine.Supervision.Supervisor.EndWord or Engine.Supervision.Supervisor.HealthWord, ..]
+            ? FaceKind.Supervisor
+            : FaceKind.Person;
     }
 }

@@ -34,7 +34,7 @@ internal sealed class InitProcess : IDisposable
     {
         plan($"{_directory}/plan");
         File.WriteAllText($"{_directory}/input", input);
-        const string Script = """umask 022; exec "$0/init" "$1" 3<"$0/plan" 4>"$0/errors" 5>"$0/dump" 6<"$0/input" </dev/null""";
+        const string Script = """umask 022; exec "$0/init" "$1" 4 3<"$0/plan" 4>"$0/errors" 5>"$0/dump" 6<"$0/input" </dev/null""";
         using Process process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Script, _directory, argument]))!;
         if (!process.WaitForExit(TimeoutMs))
         {

@@ -11,6 +11,9 @@ internal static class ReferenceWalker
 
     private const int MaxErrno = 4095;
 
+    /// <summary>How a plan ends that the init does not begin with, or that ends in nothing.</summary>
+    public static WalkResult Refused => new(Broken, new PlanFailure { Step = -1, Errno = PlanFailure.Refused }, string.Empty);
+
     /// <summary>Walks the plan, which is changed by it; null if it does not end within <paramref name="maxSteps"/>.</summary>
     public static WalkResult? Walk(PlanImage plan, IFakeKernel kernel, int maxSteps)
     {
@@ -19,7 +22,7 @@ internal static class ReferenceWalker
         {
             if (index >= plan.Header.StepCount)
             {
-                return new WalkResult(Broken, null, string.Empty);
+                return Refused;
             }
 
             PlanStep step = plan.Steps[index];

@@ -44,7 +44,7 @@ public sealed class SpawnPlanTarget : IFuzzTarget
         input[..Math.Min(input.Length, head.Length)].CopyTo(head);
         head[..MagicSize].Clear(); // whatever else the input says, this is no plan any more
         WalkResult result = init.Run(broken.WriteTo, out byte[] dump, Input);
-        if (result.ExitCode != ReferenceWalker.Broken || result.Failure is not null || dump.Length > 0)
+        if (result != ReferenceWalker.Refused || dump.Length > 0)
         {
             throw new InvalidOperationException($"plan {seed} without its magic number: the init ends with {result}");
         }

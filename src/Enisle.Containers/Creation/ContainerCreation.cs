@@ -148,7 +148,7 @@ internal sealed partial class ContainerCreation : IDisposable
             return; // systemd makes a scope of a process that is there already
         }
 
-        _cgroup = InstanceCgroup.Create(host, _linux.CgroupsPath, _request.Id, _linux.Resources, _isRootless);
+        _cgroup = InstanceCgroup.Create(host, _linux.CgroupsPath, _request.Id, _linux.Resources, _request.RootlessCgroups ?? _isRootless);
         _cgroup.Apply(_linux.Resources, isUpdate: false);
     }
 

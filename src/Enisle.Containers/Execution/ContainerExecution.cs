@@ -188,7 +188,9 @@ internal sealed class ContainerExecution : IDisposable
 
     private void Announce()
     {
-        if (_linux.IntelRdt is { } rdt)
+        // An update may have given a class to an instance that has none in its configuration.
+        IntelRdt? shares = _linux.IntelRdt ?? (_record.ResctrlPaths.Count > 0 ? new IntelRdt() : null);
+        if (shares is { } rdt)
         {
             ResctrlGroup.Of(MountTable.MountPointOfType("resctrl"), _record.Id, rdt).Add(_child!.Pid);
         }

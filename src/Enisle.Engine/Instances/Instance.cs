@@ -37,6 +37,9 @@ public sealed class Instance
     /// <summary>Where clients attach while it runs.</summary>
     public string AttachSocket => $"{RunDirectory}/attach";
 
+    /// <summary>Where the keeper writes how it ended.</summary>
+    public string ExitFile => $"{RunDirectory}/exit";
+
     internal EngineDirectories Directories { get; }
 
     /// <summary>What was asked for.</summary>
@@ -67,6 +70,9 @@ public sealed class Instance
             throw new EnisleException(ErrorKind.NotFound, $"No such container: {Id}", e);
         }
     }
+
+    /// <summary>The process that supervises it now; null: there is none. Owner: the caller.</summary>
+    public OwnedFd? TryOpenKeeper() => TryOpenKeeper(ReadState());
 
     internal void Write(InstanceDefinition definition) =>
         Replace(DefinitionFile, JsonSerializer.SerializeToUtf8Bytes(definition, EngineJson.Default.InstanceDefinition));

@@ -1,3 +1,5 @@
+using Enisle.Engine.Networks;
+
 namespace Enisle.Engine.Instances;
 
 /// <summary>How it is going: <c>state.json</c>, replaced as a whole, under the instance's lock.</summary>
@@ -39,6 +41,9 @@ public sealed record InstanceState
     /// <summary>How often the restart policy has started it.</summary>
     public int RestartCount { get; init; }
 
+    /// <summary>How often since it last ran for a while: the pause before the next one grows with it.</summary>
+    public int RestartsInARow { get; init; }
+
     /// <summary>A person stopped it: the restart policy rests.</summary>
     public bool StoppedByPerson { get; init; }
 
@@ -46,5 +51,5 @@ public sealed record InstanceState
     public HealthState? Health { get; init; }
 
     /// <summary>What the network gave it; null: nothing.</summary>
-    public string? NetworkJson { get; init; }
+    public NetworkAttachment? Network { get; init; }
 }

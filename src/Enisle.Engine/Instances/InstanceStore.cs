@@ -28,6 +28,9 @@ public sealed class InstanceStore(EngineDirectories directories)
         return (instance, name);
     }
 
+    /// <summary>By its whole id, which is not looked up.</summary>
+    public Instance Open(string id) => new(id, directories);
+
     /// <summary>By name, id or the beginning of an id.</summary>
     /// <exception cref="EnisleException">NotFound, or Invalid: more than one begins so.</exception>
     public Instance Find(string nameOrId) =>
@@ -63,15 +66,23 @@ public sealed class InstanceStore(EngineDirectories directories)
     }
 
     /// <summary>All that are complete, newest first.</summary>
-    public IReadOnlyList<(Instance Instance, InstanceDefinition Definition)> List()
+    /// <param name="damaged">Is told of one whose file cannot be read: the others are listed all the same.</param>
+    public IReadOnlyList<(Instance Instance, InstanceDefinition Definition)> List(Action<string>? damaged = null)
     {
         List<(Instance Instance, InstanceDefinition Definition)> list = [];
         foreach (string id in Ids())
         {
             Instance instance = new(id, directories);
-            if (instance.TryReadDefinition() is { } definition)
+            try
             {
-                list.Add((instance, definition));
+                if (instance.TryReadDefinition() is { } definition)
+                {
+                    list.Add((instance, definition));
+                }
+            }
+            catch (EnisleException e)
+            {
+                damaged?.Invoke(e.Message);
             }
         }
 
@@ -79,12 +90,9 @@ public sealed class InstanceStore(EngineDirectories directories)
         return list;
     }
 
-    /// <summary>Gives an instance another name.</summary>
-    internal void Rename(string oldName, string newName, string id)
-    {
-        TakeName(InstanceName.Validate(newName), id);
-        Release(oldName, id);
-    }
+    /// <summary>Takes a name for an instance that has one already.</summary>
+    /// <exception cref="EnisleException">AlreadyExists, or Invalid.</exception>
+    internal void Take(string name, string id) => TakeName(InstanceName.Validate(name), id);
 
     /// <summary>Frees a name, if it is that instance's.</summary>
     internal void Release(string name, string id)

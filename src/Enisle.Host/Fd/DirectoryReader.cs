@@ -13,7 +13,12 @@ public static unsafe class DirectoryReader
 
     /// <summary>All names but «.» and «..», as bytes that need not be UTF-8 become replacement characters.</summary>
     /// <param name="directory">Opened for reading, at its beginning.</param>
-    public static List<string> ReadNames(OwnedFd directory)
+    public static List<string> ReadNames(OwnedFd directory) => ReadNames(directory, Encoding.UTF8);
+
+    /// <summary>The same with one character a byte, as <see cref="RawTree"/> takes names.</summary>
+    public static List<string> ReadRawNames(OwnedFd directory) => ReadNames(directory, Encoding.Latin1);
+
+    private static List<string> ReadNames(OwnedFd directory, Encoding encoding)
     {
         List<string> names = [];
         byte* buffer = (byte*)NativeMemory.Alloc(BufferSize);
@@ -31,7 +36,7 @@ public static unsafe class DirectoryReader
                 for (long offset = 0; offset < count; offset += *(ushort*)(buffer + offset + LengthOffset))
                 {
                     // SAFETY: the kernel ends each name with a NUL within its record.
-                    string name = Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(buffer + offset + NameOffset));
+                    string name = encoding.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(buffer + offset + NameOffset));
                     if (name is not ("." or ".."))
                     {
                         names.Add(name);

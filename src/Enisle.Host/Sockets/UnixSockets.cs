@@ -162,7 +162,7 @@ public static unsafe class UnixSockets
         Check.Fd(Libc.socket(SocketAbi.AF_UNIX, type | SocketAbi.SOCK_CLOEXEC, 0), "socket");
 
     /// <summary>A path that does not fit is reached through a descriptor of its directory, which the caller keeps open for the call.</summary>
-    private static OwnedFd? Address(string path, out sockaddr_un address, out uint length)
+    internal static OwnedFd? Address(string path, out sockaddr_un address, out uint length)
     {
         OwnedFd? directory = null;
         bool isAbstract = path.StartsWith('@');

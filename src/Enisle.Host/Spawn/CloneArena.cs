@@ -18,11 +18,13 @@ internal unsafe struct CloneArena
     public byte Empty;
     public fixed byte Name[NumberSize];
     public fixed byte PlanNumber[NumberSize];
+    public fixed byte ErrorNumber[NumberSize];
     public byte* Argv0;
     public byte* Argv1;
+    public byte* Argv2;
 
     /// <summary>NULL: ends argv, and is the empty environment.</summary>
-    public byte* Argv2;
+    public byte* Argv3;
 
     public CloneCall Call0;
     private fixed long _calls[80 * 6];

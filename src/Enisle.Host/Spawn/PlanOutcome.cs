@@ -51,7 +51,7 @@ public static unsafe class PlanOutcome
     private static PlanFailureReport Parse(ReadOnlySpan<byte> message, IReadOnlyList<PlanLabel>? labels)
     {
         PlanFailure failure = Unsafe.ReadUnaligned<PlanFailure>(in message[0]);
-        PlanLabel label = labels is not null && (uint)failure.Step < (uint)labels.Count
+        PlanLabel label = labels is not null && (uint)failure.Step < (uint)labels.Count // a refusal's step is -1, and it has no label
             ? labels[failure.Step]
             : PlanLabel.Parse(Encoding.UTF8.GetString(message[sizeof(PlanFailure)..]));
         return new PlanFailureReport(failure.Errno, label);

@@ -71,21 +71,14 @@ public static unsafe class Spawner
             calls[count++] = Keep(fd);
         }
 
-        if (!planFd.TryFormat(new Span<byte>(arena->PlanNumber, CloneArena.NumberSize - 1), out _, default, CultureInfo.InvariantCulture))
-        {
-            throw new InvalidOperationException("a descriptor number that does not fit");
-        }
-
-        "enisle-init\0"u8.CopyTo(new Span<byte>(arena->Name, CloneArena.NumberSize));
-        arena->Argv0 = arena->Name;
-        arena->Argv1 = arena->PlanNumber;
+        WriteArguments(arena, planFd, errorFd);
         calls[count++] = new()
         {
             Number = (long)Syscall.execveat,
             A0 = initFd,
             A1 = (long)&arena->Empty,
             A2 = (long)&arena->Argv0,
-            A3 = (long)&arena->Argv2,
+            A3 = (long)&arena->Argv3,
             A4 = Fcntl.AT_EMPTY_PATH,
         };
 
@@ -108,6 +101,20 @@ public static unsafe class Spawner
         }
 
         process.SetStarted((int)pid, new OwnedFd(arena->PidFd));
+    }
+
+    private static void WriteArguments(CloneArena* arena, int planFd, int errorFd)
+    {
+        if (!planFd.TryFormat(new Span<byte>(arena->PlanNumber, CloneArena.NumberSize - 1), out _, default, CultureInfo.InvariantCulture)
+            || !errorFd.TryFormat(new Span<byte>(arena->ErrorNumber, CloneArena.NumberSize - 1), out _, default, CultureInfo.InvariantCulture))
+        {
+            throw new InvalidOperationException("a descriptor number that does not fit");
+        }
+
+        "enisle-init\0"u8.CopyTo(new Span<byte>(arena->Name, CloneArena.NumberSize));
+        arena->Argv0 = arena->Name;
+        arena->Argv1 = arena->PlanNumber;
+        arena->Argv2 = arena->ErrorNumber;
     }
 
     // setns(2) on a PID namespace changes only where this thread's next children are born.

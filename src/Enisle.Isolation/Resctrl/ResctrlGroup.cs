@@ -67,6 +67,34 @@ public sealed class ResctrlGroup
         return new ResctrlGroup(directory) { _monitoring = wanted.EnableMonitoring ? $"{directory}/mon_groups/{id}" : null };
     }
 
+    /// <summary>Refuses what the host's resctrl cannot share out.</summary>
+    /// <exception cref="EnisleException">In runc's words.</exception>
+    public static void RequireResources(string? root, string? cache, string? bandwidth)
+    {
+        // With code and data prioritization (CDP) the L3 cache has two resources in the place of the one.
+        if (!string.IsNullOrEmpty(cache) && (root is null || !(HostFile.Exists($"{root}/info/L3") || HostFile.Exists($"{root}/info/L3CODE"))))
+        {
+            throw new EnisleException(ErrorKind.Unsupported, "Intel RDT/CAT: l3 cache schema is not enabled");
+        }
+
+        if (!string.IsNullOrEmpty(bandwidth) && (root is null || !HostFile.Exists($"{root}/info/MB")))
+        {
+            throw new EnisleException(ErrorKind.Unsupported, "Intel RDT/MBA: memory bandwidth schema is not enabled");
+        }
+    }
+
+    /// <summary>Makes the class of an instance that had none in its configuration.</summary>
+    public void Make() => HostFile.MakeDirectory(Fcntl.AT_FDCWD, _directory, DirectoryMode);
+
+    /// <summary>Sets other schemata.</summary>
+    public void Change(string? cache, string? bandwidth)
+    {
+        if (SchemataText.Combine(cache, bandwidth) is { } combined)
+        {
+            Write($"{_directory}/schemata", combined + '\n', $"{Field} (l3CacheSchema, memBwSchema)");
+        }
+    }
+
     /// <summary>Puts a process into the class; its later children are born there.</summary>
     public void Add(int pid)
     {

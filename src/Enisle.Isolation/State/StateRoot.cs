@@ -5,7 +5,9 @@ using Enisle.Host.Fd;
 namespace Enisle.Isolation.State;
 
 /// <summary>The directory that holds one directory an instance (<c>--root</c>), mode 0700 (CVE-2024-25621).</summary>
-public sealed class StateRoot(string path)
+/// <param name="path">Absolute.</param>
+/// <param name="remedy">What a person can do when it cannot be made; null when the system's own words say enough.</param>
+public sealed class StateRoot(string path, string? remedy = null)
 {
     private const uint OwnerOnly = 0x1C0;
 
@@ -25,7 +27,7 @@ public sealed class StateRoot(string path)
                 throw new LinuxException(errno, "open", Path);
             }
 
-            MakeAll(Path);
+            Make();
             root = HostFile.Open(Path, Fcntl.O_PATH | Fcntl.O_DIRECTORY);
         }
 
@@ -59,6 +61,18 @@ public sealed class StateRoot(string path)
     {
         DirectoryInfo root = new(Path);
         return root.Exists ? [.. root.EnumerateDirectories().Select(static entry => entry.Name)] : [];
+    }
+
+    private void Make()
+    {
+        try
+        {
+            MakeAll(Path);
+        }
+        catch (LinuxException e) when (remedy is not null)
+        {
+            throw new EnisleException(ErrorKind.Host, $"{e.Message}: {remedy}", e);
+        }
     }
 
     private static void MakeAll(string path)

@@ -7,7 +7,7 @@ using Enisle.Isolation;
 namespace Enisle.Runtime.Foreground;
 
 /// <summary>What this program does while the workload runs in front of it: signals in, bytes both ways, until the process ends.</summary>
-internal sealed class ForegroundLoop(IInstanceProcess process, SignalPipe signals, RuntimeContext context)
+internal sealed class ForegroundLoop(IInstanceProcess process, SignalPipe signals, RuntimeLog log)
 {
     private const int SignalEntry = 0;
     private const int ProcessEntry = 1;
@@ -44,7 +44,7 @@ internal sealed class ForegroundLoop(IInstanceProcess process, SignalPipe signal
             if (set[NotifyEntry].revents != 0 && Notify!.TakeMessages())
             {
                 // This program stays in front of the workload, so it is the one to watch.
-                Notify.PassOn(Environment.ProcessId, context.Log, waitForReader: false);
+                Notify.PassOn(Environment.ProcessId, log, waitForReader: false);
                 ready = true;
             }
 
@@ -84,7 +84,7 @@ internal sealed class ForegroundLoop(IInstanceProcess process, SignalPipe signal
                 Terminal?.Resize();
                 break;
             default:
-                context.Log.Debug($"sending signal {signal} to process {process.Pid}");
+                log.Debug($"sending signal {signal} to process {process.Pid}");
                 process.Signal(signal);
                 break;
         }

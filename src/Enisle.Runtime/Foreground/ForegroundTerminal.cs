@@ -55,9 +55,10 @@ internal sealed class ForegroundTerminal : IDisposable
     }
 
     /// <summary>The process with a terminal as large as the person's from its first instruction on, unless it says otherwise itself.</summary>
-    public Process WithSize(Process process) => process.ConsoleSize is null && _host.Size is { } size
-        ? process with { ConsoleSize = new ConsoleSize(size.Rows, size.Columns) }
-        : process;
+    public Process WithSize(Process process) => process.ConsoleSize is null && Size is { } size ? process with { ConsoleSize = size } : process;
+
+    /// <summary>The person's terminal's; null when it does not say.</summary>
+    public ConsoleSize? Size => _host.Size is { } size ? new ConsoleSize(size.Rows, size.Columns) : null;
 
     /// <summary>Takes the master that the level has sent, and the person's terminal over.</summary>
     public void Attach()

@@ -87,7 +87,7 @@ internal sealed class ExecVerb : Verb
         try
         {
             terminal?.Attach();
-            return new ForegroundLoop(process, signals, context) { Terminal = terminal }.Run();
+            return new ForegroundLoop(process, signals, context.Log) { Terminal = terminal }.Run();
         }
         catch
         {

@@ -48,15 +48,15 @@ internal sealed class UpdateVerb : Verb
             }
         }
 
-        foreach (string flag in (ReadOnlySpan<string>)["l3-cache-schema", "mem-bw-schema"])
+        Resources resources = BuildResources(context.Streams, arguments);
+        string? cache = arguments.Text("l3-cache-schema");
+        string? bandwidth = arguments.Text("mem-bw-schema");
+        if (!string.IsNullOrEmpty(cache) || !string.IsNullOrEmpty(bandwidth))
         {
-            if (arguments.Text(flag) is not null)
-            {
-                throw new EnisleException(ErrorKind.Unsupported, $"--{flag}: Intel RDT cannot be changed while a container runs");
-            }
+            context.Level.UpdateSchemata(instance, cache, bandwidth); // first: it asks for what the host may lack
         }
 
-        context.Level.Update(instance, BuildResources(context.Streams, arguments));
+        context.Level.Update(instance, resources);
         return 0;
     }
 

@@ -15,6 +15,31 @@ public sealed class FlagTests : ContainerTest
         _ = Run("--no-pivot").Succeeded().Printed("inside");
     }
 
+    [Theory]
+    [InlineData("auto", true)]
+    [InlineData("AUTO", true)]
+    [InlineData("T", true)]
+    [InlineData("0", true)]
+    [InlineData("yes", false)]
+    [Deviates(TargetKind.Crun, "has other words")]
+    public void The_rootless_flag_takes_true_false_and_auto(string value, bool isTaken)
+    {
+        Runtime.GlobalFlags.Add($"--rootless={value}");
+        _ = Bundle.Args("/bin/true");
+
+        _ = isTaken ? Run().Succeeded() : Run().Failed();
+    }
+
+    [Fact]
+    [Deviates(TargetKind.Crun, "knows no such flag")]
+    public void The_criu_flag_is_ignored_with_a_warning()
+    {
+        Runtime.GlobalFlags.Add("--criu=/nonexistent");
+        _ = Bundle.Args("/bin/true");
+
+        Assert.Contains("criu", Run().Succeeded().Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     [RequiresProbe]
     public void No_new_keyring_keeps_the_session_keyring_of_the_runtime()

@@ -192,6 +192,37 @@ public sealed class RootlessTests : ContainerTest
     }
 
     [Fact]
+    [Deviates(TargetKind.Crun, "does not say what to set")]
+    public void A_session_directory_that_cannot_be_made_names_its_variable()
+    {
+        Runtime.HasStateRoot = false;
+        Runtime.Environment.Add("XDG_RUNTIME_DIR=/nonexistent");
+        _ = SingleMap().Args("/bin/true");
+
+        CommandResult run = Run().Failed();
+
+        Assert.Contains("XDG_RUNTIME_DIR", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("/nonexistent", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("auto", true)]
+    [InlineData("true", true)]
+    [InlineData("false", false)]
+    [Deviates(TargetKind.Crun, "takes the flag and ignores it")]
+    [RequiresCgroupV1("memory")]
+    public void The_rootless_flag_says_whether_cgroups_are_done_without(string value, bool succeeds)
+    {
+        _ = SingleMap().Remove("linux.cgroupsPath").Args("/bin/true");
+        Runtime.GlobalFlags.Add($"--rootless={value}");
+
+        CommandResult run = Run();
+
+        Assert.True((run.ExitCode == 0) == succeeds, run.ToString());
+        Assert.True(succeeds || run.Errors.Contains("cgroup", StringComparison.Ordinal), run.ToString());
+    }
+
+    [Fact]
     public void A_limit_above_the_hosts_is_refused()
     {
         _ = SingleMap().Json("process.rlimits", """[ { "type": "RLIMIT_NOFILE", "soft": 100, "hard": 99999999 } ]""");

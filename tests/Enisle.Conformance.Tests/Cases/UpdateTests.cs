@@ -49,6 +49,21 @@ public sealed class UpdateTests : ContainerTest
         Assert.Equal("22", CgroupFile("pids", "pids.max"));
     }
 
+    [Theory]
+    [InlineData("--l3-cache-schema", "L3:0=f", "Intel RDT/CAT: l3 cache schema is not enabled")]
+    [InlineData("--mem-bw-schema", "MB:0=70", "Intel RDT/MBA: memory bandwidth schema is not enabled")]
+    [Deviates(TargetKind.Crun, "goes by other words")]
+    public void Schemata_need_a_host_that_shares_out_the_resource(string flag, string schema, string message)
+    {
+        Assert.SkipWhen(System.IO.Directory.Exists("/sys/fs/resctrl/info"), "resctrl is mounted here");
+        RunSleeper();
+
+        CommandResult update = Runtime.Invoke("update", "--pids-limit", "44", flag, schema, Id).Exited(1);
+
+        Assert.Contains(message, update.Errors, StringComparison.Ordinal);
+        Assert.NotEqual("44", CgroupFile("pids", "pids.max"));
+    }
+
     [Fact]
     public void What_is_not_named_stays()
     {

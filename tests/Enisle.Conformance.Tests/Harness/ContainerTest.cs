@@ -52,6 +52,9 @@ public abstract class ContainerTest : IDisposable
         }
     }
 
+    /// <summary>Calls the careless runtime in the place of the target: the case must fail, or it could not have noticed anything.</summary>
+    internal void UseNaiveRuntime() => Runtime.Program = Session.Instance.NaivePath!;
+
     private protected Bundle NewBundle()
     {
         string name = $"b{++_bundles}";

@@ -23,6 +23,9 @@ internal sealed class Runtime(string directory)
     /// <summary>A program and its arguments that execute the runtime: on another view of the host, as an ordinary user (<see cref="OrdinaryUser.Command"/>), in a user namespace.</summary>
     public IReadOnlyList<string> Through { get; set; } = [];
 
+    /// <summary>Whether <c>--root</c> is given; a case about the default directory goes without.</summary>
+    public bool HasStateRoot { get; set; } = true;
+
     /// <summary>For the next command only.</summary>
     public IReadOnlyList<int> ExtraDescriptors { get; set; } = [];
 
@@ -43,10 +46,12 @@ internal sealed class Runtime(string directory)
     /// <summary>Starts a command without waiting for it.</summary>
     public RunningCommand Start(params string[] arguments) => StartIn(null, arguments);
 
+    private string[] Root => HasStateRoot ? ["--root", StateRoot] : [];
+
     private RunningCommand StartIn(string? workingDirectory, string[] arguments)
     {
         string log = Path.Combine(directory, $"command{Interlocked.Increment(ref _commands)}");
-        string[] all = [.. Target.Wrapper, .. Through, Program, "--root", StateRoot, .. GlobalFlags, .. arguments];
+        string[] all = [.. Target.Wrapper, .. Through, Program, .. Root, .. GlobalFlags, .. arguments];
         ChildProcess process = ChildProcess.Start(new ChildOptions
         {
             Arguments = all,

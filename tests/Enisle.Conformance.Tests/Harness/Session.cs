@@ -20,6 +20,7 @@ public sealed class Session : IDisposable
 
     private readonly Lazy<string?> _probe;
     private readonly Lazy<string?> _oldKernel;
+    private readonly Lazy<string?> _naive;
 
     /// <summary>For the runner, which disposes it after the last case.</summary>
     public Session()
@@ -33,6 +34,7 @@ public sealed class Session : IDisposable
         CgroupParent = $"/{Prefix}{Environment.ProcessId}";
         _probe = new Lazy<string?>(() => Compile("probe"));
         _oldKernel = new Lazy<string?>(() => Compile("old-kernel"));
+        _naive = new Lazy<string?>(() => Compile("naive"));
         if (!create)
         {
             return;
@@ -56,6 +58,9 @@ public sealed class Session : IDisposable
 
     /// <summary>A program that runs another on what looks like Linux 5.10; null where no musl-gcc is installed.</summary>
     public string? OldKernelPath => _oldKernel.Value;
+
+    /// <summary>A runtime that is as careless as the CVEs were; null where no musl-gcc is installed.</summary>
+    public string? NaivePath => _naive.Value;
 
     /// <summary>A name no other case of this run has.</summary>
     public static string NextName() => $"t{Interlocked.Increment(ref s_next)}";

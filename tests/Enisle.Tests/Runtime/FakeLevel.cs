@@ -24,6 +24,8 @@ internal sealed class FakeLevel(StandardStreamFds streams) : IIsolationLevel
 
     public Resources? Updated { get; private set; }
 
+    public (string? Cache, string? Bandwidth) Schemata { get; private set; }
+
     public CgroupStats Statistics { get; set; } = new();
 
     /// <summary>Runs when the workload has been started, before the face hears of it.</summary>
@@ -51,6 +53,8 @@ internal sealed class FakeLevel(StandardStreamFds streams) : IIsolationLevel
     public void Start(InstanceDirectory instance) => Calls.Add($"start {instance.Id}");
 
     public ContainerStatus Status(InstanceRecord record) => Statuses.GetValueOrDefault(record.Id, ContainerStatus.Running);
+
+    public void UpdateSchemata(InstanceDirectory instance, string? cache, string? bandwidth) => Schemata = (cache, bandwidth);
 
     public void Kill(InstanceRecord record, int signal) => Kill("kill", record, signal);
 

@@ -36,6 +36,20 @@ public sealed class UpdateTests
     }
 
     [Fact]
+    public void Schemata_reach_the_level_also_beside_a_file()
+    {
+        using FaceHarness face = new();
+        face.AddInstance("c1");
+        string file = Path.Combine(face.Home, "limits.json");
+        File.WriteAllText(file, "{}");
+
+        Assert.Equal(0, face.Run("update", "--resources", file, "--l3-cache-schema", "L3:0=f", "--mem-bw-schema", "MB:0=70", "c1"));
+
+        Assert.Equal(("L3:0=f", "MB:0=70"), face.Level.Schemata);
+        Assert.NotNull(face.Level.Updated);
+    }
+
+    [Fact]
     public void Limits_come_from_standard_input_too()
     {
         using FaceHarness face = new("""{"memory":{"limit":33554432},"cpu":{"quota":70000},"pids":{"limit":20}}""");
@@ -57,7 +71,6 @@ public sealed class UpdateTests
     [InlineData("--blkio-weight=9", "--blkio-weight: 9: must be from 10 to 1000")]
     [InlineData("--blkio-weight=70000", "--blkio-weight: 70000: must be from 10 to 1000")]
     [InlineData("--resources=/does/not/exist", "--resources: /does/not/exist: no such file or directory")]
-    [InlineData("--l3-cache-schema=L3:0=f", "--l3-cache-schema: Intel RDT cannot be changed while a container runs")]
     public void Value_against_its_rule_is_refused(string flag, string message)
     {
         using FaceHarness face = new();

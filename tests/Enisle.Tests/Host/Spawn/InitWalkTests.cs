@@ -51,7 +51,7 @@ public sealed class InitWalkTests : IDisposable
     [InlineData("99")]
     [InlineData("4294967299")]
     public void Argument_that_is_no_open_descriptor_is_refused(string argument) =>
-        Assert.Equal(Refused, _init.Run(Good().WriteTo, out _, argument: argument));
+        Assert.Equal(ReferenceWalker.Refused, _init.Run(Good().WriteTo, out _, argument: argument));
 
     [Theory]
     [InlineData(0)]
@@ -61,7 +61,7 @@ public sealed class InitWalkTests : IDisposable
     [InlineData(PlanLayout.StepsOffset + PlanLayout.StepSize - 1)]
     [InlineData((1L << 40) + 1)]
     public void Plan_of_a_wrong_size_is_refused(long size) => Assert.Equal(
-        Refused,
+        ReferenceWalker.Refused,
         _init.Run(
             path =>
             {
@@ -89,11 +89,11 @@ public sealed class InitWalkTests : IDisposable
     [InlineData("store of one byte")]
     [InlineData("label past the data")]
     [InlineData("negative label")]
-    public void Broken_plan_ends_with_125_and_does_nothing_more(string what)
+    public void Broken_plan_is_reported_and_does_nothing_more(string what)
     {
         WalkResult result = _init.Run(Broken(what).WriteTo, out byte[] dump);
 
-        Assert.Equal(Refused, result);
+        Assert.Equal(ReferenceWalker.Refused, result);
         Assert.Empty(dump);
     }
 
@@ -103,7 +103,7 @@ public sealed class InitWalkTests : IDisposable
         PlanStep write = new() { Op = PlanOp.Call, Number = (int)Syscall.write, A0 = InitProcess.Dump, A1 = PlanImage.Slots, A2 = 8 };
         PlanImage plan = new([write, new PlanStep { Op = PlanOp.Set, Result = 200 }, new PlanStep { Op = PlanOp.Exit }], [], InitProcess.Errors);
 
-        Assert.Equal(Refused, _init.Run(plan.WriteTo, out byte[] dump));
+        Assert.Equal(ReferenceWalker.Refused, _init.Run(plan.WriteTo, out byte[] dump));
 
         Assert.Empty(dump);
     }
@@ -120,8 +120,6 @@ public sealed class InitWalkTests : IDisposable
     }
 
     public void Dispose() => _init.Dispose();
-
-    private static WalkResult Refused => new(ReferenceWalker.Broken, null, string.Empty);
 
     private static PlanImage Good() => new([new PlanStep { Op = PlanOp.Exit, A0 = 7 }], [], InitProcess.Errors);
 

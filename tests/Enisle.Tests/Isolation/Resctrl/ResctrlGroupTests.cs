@@ -69,6 +69,40 @@ public sealed class ResctrlGroupTests : IDisposable
     }
 
     [Theory]
+    [InlineData("L3:0=f", null, "Intel RDT/CAT: l3 cache schema is not enabled")]
+    [InlineData(null, "MB:0=70", "Intel RDT/MBA: memory bandwidth schema is not enabled")]
+    [InlineData("L3:0=f", "MB:0=70", "Intel RDT/CAT: l3 cache schema is not enabled")]
+    public void A_resource_that_the_host_does_not_share_out_cannot_be_changed(string? cache, string? bandwidth, string message)
+    {
+        Assert.Equal(message, Assert.Throws<EnisleException>(() => ResctrlGroup.RequireResources(null, cache, bandwidth)).Message);
+        Assert.Equal(message, Assert.Throws<EnisleException>(() => ResctrlGroup.RequireResources(_root, cache, bandwidth)).Message);
+    }
+
+    [Theory]
+    [InlineData("L3")]
+    [InlineData("L3CODE")]
+    public void A_resource_that_the_host_shares_out_can_be_changed(string name)
+    {
+        Directory.CreateDirectory($"{_root}/info/{name}");
+        Directory.CreateDirectory($"{_root}/info/MB");
+
+        ResctrlGroup.RequireResources(_root, "L3:0=f", "MB:0=70");
+        ResctrlGroup.RequireResources(null, "", null);
+    }
+
+    [Fact]
+    public void A_change_writes_both_schemata_and_an_empty_one_writes_nothing()
+    {
+        MakeClass("c1", "L3:0=ff\n");
+        ResctrlGroup group = ResctrlGroup.Of(_root, "c1", new IntelRdt());
+
+        group.Change("", null);
+        Assert.Equal("L3:0=ff\n", File.ReadAllText($"{_root}/c1/schemata"));
+        group.Change("L3:0=f0", "MB:0=70");
+        Assert.Equal("L3:0=f0\nMB:0=70\n", File.ReadAllText($"{_root}/c1/schemata"));
+    }
+
+    [Theory]
     [InlineData("L3:0=7f0", "    L3:0=7f0;1=1f\n    MB:0=100\n")]
     [InlineData("L3:0=7F0;1=1f", "L3:0=007f0;1=0001f\n")]
     public void The_same_schema_in_other_words_is_accepted(string wanted, string there)

@@ -1,0 +1,9 @@
+namespace Enisle.Spec.Image;
+
+/// <summary>How the tar file of a layer is compressed.</summary>
+public enum LayerCompression
+{
+    None,
+    Gzip,
+    Zstd,
+}
