@@ -13,7 +13,7 @@ namespace System
     public struct UInt16 { }
     public struct Int32 { }
     public struct UInt32 { }
-    public struct Int64 { }
+    public struct Int64 { public const long MaxValue = 0x7FFFFFFFFFFFFFFF; }
     public struct UInt64 { }
     public struct IntPtr { }
     public struct UIntPtr { }
@@ -32,8 +32,17 @@ namespace System
     public struct RuntimeFieldHandle { }
     public class Exception { }
     public abstract class Type { }
+    /// <summary>Only for text in the program's own image: <c>"…"u8</c> and its address.</summary>
+    public readonly unsafe ref struct ReadOnlySpan<T>
+    {
+        public readonly void* Pointer;
+        public readonly int Length;
+        public ReadOnlySpan(void* pointer, int length) { Pointer = pointer; Length = length; }
+        public ReadOnlySpan(T[] array, int start, int length) { Pointer = null; Length = 0; } // the compiler asks for it, and never calls it for constants
+    }
     public sealed class ParamArrayAttribute : Attribute { }
     public enum AttributeTargets { Struct = 8, All = 32767 }
+    public sealed class ObsoleteAttribute : Attribute { public ObsoleteAttribute(string message, bool error) { } }
     public sealed class AttributeUsageAttribute : Attribute { public AttributeUsageAttribute(AttributeTargets targets) { } public bool AllowMultiple { get; set; } public bool Inherited { get; set; } }
 }
 
@@ -47,6 +56,9 @@ namespace System.Runtime.CompilerServices
 {
     public sealed class RuntimeHelpers { public static unsafe int OffsetToStringData => sizeof(nint) + sizeof(int); }
     public static class RuntimeFeature { public const string UnmanagedSignatureCallingConvention = "UnmanagedSignatureCallingConvention"; }
+    public sealed class IsByRefLikeAttribute : Attribute { }
+    public sealed class IsReadOnlyAttribute : Attribute { }
+    public sealed class CompilerFeatureRequiredAttribute : Attribute { public CompilerFeatureRequiredAttribute(string name) { } }
     public enum MethodImplOptions { NoInlining = 8, AggressiveInlining = 256, InternalCall = 0x1000 }
     public sealed class MethodImplAttribute : Attribute { public MethodImplAttribute(MethodImplOptions options) { } }
 }

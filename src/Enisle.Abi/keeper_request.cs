@@ -130,6 +130,9 @@ public struct KeeperHeader
 
     /// <summary>How long output is waited for that somebody may still write when the first process has ended.</summary>
     public long DrainNs;
+
+    /// <summary>How long a client that is not in the foreground may hold the workload up before it is let go.</summary>
+    public long PatienceNs;
     public long HealthIntervalNs;
     public long HealthStartIntervalNs;
     public long HealthStartPeriodNs;

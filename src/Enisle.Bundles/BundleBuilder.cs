@@ -98,7 +98,7 @@ public static class BundleBuilder
             UidMappings = context.UidMappings ?? [],
             GidMappings = context.GidMappings ?? [],
             CgroupsPath = $"{options.CgroupParent?.TrimEnd('/') ?? "/enisle"}/{context.Id}",
-            Resources = ResourceRules.Build(options),
+            Resources = LimitRules.Build(options),
             Devices = DeviceRules.Nodes(options),
             Sysctl = options.Sysctls,
             Seccomp = Seccomp(options, security, capabilities),

@@ -22,7 +22,7 @@ public static class ByteSize
             throw new EnisleException(ErrorKind.Invalid, $"{flag}: invalid size: '{text}'");
         }
 
-        decimal bytes = number * (1L << (10 * power));
-        return bytes <= long.MaxValue ? (long)bytes : throw new EnisleException(ErrorKind.Invalid, $"{flag}: {text}: is too large");
+        long unitBytes = 1L << (10 * power);
+        return number <= long.MaxValue / unitBytes ? (long)(number * unitBytes) : throw new EnisleException(ErrorKind.Invalid, $"{flag}: {text}: is too large");
     }
 }

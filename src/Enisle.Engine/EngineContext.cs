@@ -1,8 +1,11 @@
 using Enisle.Engine.Events;
 using Enisle.Engine.Instances;
+using Enisle.Engine.Networks;
 using Enisle.Engine.Volumes;
 using Enisle.Host;
+using Enisle.Host.Fd;
 using Enisle.Images.Content;
+using Enisle.Images.Layers;
 using Enisle.Isolation;
 using Enisle.Isolation.State;
 
@@ -25,6 +28,7 @@ public sealed class EngineContext
         Instances = new InstanceStore(directories);
         Volumes = new VolumeStore(directories.Volumes);
         Events = new EventLog(directories);
+        Networks = new NetworkManager(directories, IsInUse);
         _images = new Lazy<ContentStore>(() => ContentStore.Open(directories.Images), LazyThreadSafetyMode.ExecutionAndPublication);
     }
 
@@ -46,8 +50,14 @@ public sealed class EngineContext
     /// <summary>What happened.</summary>
     public EventLog Events { get; }
 
+    /// <summary>All networks.</summary>
+    public NetworkManager Networks { get; }
+
     /// <summary>All images.</summary>
     public ContentStore Images => _images.Value;
+
+    /// <summary>Unpacked layers, shared by all instances.</summary>
+    public LayerStore Layers => new(Images, new InProcessUnpacking(new UnpackOptions()));
 
     /// <summary>The level of that name.</summary>
     /// <exception cref="EnisleException">Invalid: there is none.</exception>
@@ -67,4 +77,12 @@ public sealed class EngineContext
 
     /// <summary>Where that level keeps its state.</summary>
     public StateRoot LevelState(IIsolationLevel level) => new(Directories.LevelState(level.Name));
+
+    // Its first process runs, or a process is at starting or ending it.
+    private bool IsInUse(string instanceId)
+    {
+        InstanceState state = Instances.Open(instanceId).ReadState();
+        using OwnedFd? keeper = state.BootId == BootId.Current ? Instance.TryOpenKeeper(state) : null;
+        return keeper is not null || Lifecycle.StateTruth.Runs(state);
+    }
 }

@@ -26,4 +26,10 @@ public enum ErrorKind
 
     /// <summary>The workload's program is there and cannot be executed.</summary>
     CommandNotExecutable,
+
+    /// <summary>A server that is needed cannot be reached, or answers what nobody may believe.</summary>
+    Unavailable,
+
+    /// <summary>A server wants credentials, or refuses those it got.</summary>
+    Denied,
 }

@@ -21,6 +21,7 @@ public static class InstanceCreation
         engine.Level(host.Isolation);
         WorkloadOptions workload = ImageDefaults.Merge(asked, image.Config.Process);
         Check(host);
+        engine.Layers.Ensure(image);
         IReadOnlyList<MountOptions> mounts = AllMounts(engine, workload, host);
         (Instance instance, string taken) = engine.Instances.Create(name);
         InstanceDefinition definition = new()
@@ -48,7 +49,7 @@ public static class InstanceCreation
             throw new EnisleException(ErrorKind.Invalid, "conflicting options: cannot specify both --restart and --rm");
         }
 
-        _ = Bundles.Limits.ResourceRules.Limits(host);
+        _ = Bundles.Limits.LimitRules.Limits(host);
         _ = Bundles.Limits.UlimitRules.Parse(host.Ulimits);
     }
 

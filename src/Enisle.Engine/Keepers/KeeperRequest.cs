@@ -56,6 +56,9 @@ public sealed record KeeperRequest
     /// <summary>How long output is waited for that others may still write when the first process has ended. Docker: 2 s.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long a client that is not <see cref="AttachStreams.Foreground"/> may hold the workload up by not reading.</summary>
+    public TimeSpan ClientPatience { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Null: no checks.</summary>
     public KeeperHealth? Health { get; init; }
 }

@@ -43,6 +43,7 @@ internal sealed class KeeperRequestWriter
             Health = request.Health is { } health ? writer.AddList(health.Arguments) : 0,
             DelayNs = Nanoseconds(request.Delay),
             DrainNs = Nanoseconds(request.DrainTimeout),
+            PatienceNs = Nanoseconds(request.ClientPatience),
             HealthIntervalNs = Nanoseconds(request.Health?.Interval),
             HealthStartIntervalNs = Nanoseconds(request.Health?.StartInterval),
             HealthStartPeriodNs = Nanoseconds(request.Health?.StartPeriod),

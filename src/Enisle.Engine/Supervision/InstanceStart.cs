@@ -1,4 +1,3 @@
-using Enisle.Abi;
 using Enisle.Bundles;
 using Enisle.Bundles.Options;
 using Enisle.Engine.Health;
@@ -68,9 +67,10 @@ internal sealed class InstanceStart
         EngineDirectories.Make(_instance.RunDirectory);
         InstanceRootFs.Mount(_engine, _instance, _definition);
         using RootDirectory root = RootDirectory.Open(_instance.RootFs);
-        RuntimeConfig config = BundleBuilder.Build(_definition.Workload, _definition.Host, Context(root));
+        using InstanceNetwork network = InstanceNetwork.Prepare(_engine, _instance, _definition);
+        RuntimeConfig config = BundleBuilder.Build(_definition.Workload, _definition.Host, Context(root, network));
         byte[] json = RuntimeConfigWriter.Write(config);
-        HostFile.WriteText(Fcntl.AT_FDCWD, $"{_instance.Directory}/config.json", System.Text.Encoding.UTF8.GetString(json));
+        InstanceFiles.Write(_instance, "config.json", json);
 
         using InstanceStreams streams = InstanceStreams.Open(_definition.Workload);
         using IInstanceProcess process = _level.Create(new CreateRequest
@@ -93,6 +93,7 @@ internal sealed class InstanceStart
             FinishedAt = null,
             ExitCode = 0,
             OomKilled = false,
+            Network = network.Attachment,
             Health = HealthRules.IsChecked(_definition) ? new HealthState("starting", 0, []) : null,
         };
         _instance.Write(running);
@@ -115,11 +116,17 @@ internal sealed class InstanceStart
         return null;
     }
 
-    private BundleContext Context(RootDirectory root)
+    private BundleContext Context(RootDirectory root, InstanceNetwork network)
     {
         Dictionary<NamespaceKind, string> joined = JoinedNamespaces(out string? sharedMemory);
+        if (network.NamespacePath is { } path)
+        {
+            joined[NamespaceKind.Network] = path;
+        }
+
         HostOptions host = _definition.Host;
         string hostname = _definition.Workload.Hostname ?? (host.UtsMode == "host" ? Environment.MachineName : _instance.Id[..12]);
+        (string hosts, string resolvConf) = network.WriteFiles(_engine, _instance, _definition, hostname);
         return new BundleContext
         {
             Id = _instance.Id,
@@ -130,8 +137,8 @@ internal sealed class InstanceStart
             AvailableCapabilities = HostFacts.AvailableCapabilities(),
             Mounts = MountResolution.Resolve(_engine, _definition.Mounts, root),
             HostnameFile = InstanceFiles.Write(_instance, "hostname", hostname + "\n"),
-            HostsFile = InstanceFiles.Write(_instance, "hosts", "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n"),
-            ResolvConf = InstanceFiles.Write(_instance, "resolv.conf", HostFile.TryReadAllText(Fcntl.AT_FDCWD, "/etc/resolv.conf") ?? ""),
+            HostsFile = hosts,
+            ResolvConf = resolvConf,
             JoinedNamespaces = joined,
             SharedMemory = sharedMemory,
         };

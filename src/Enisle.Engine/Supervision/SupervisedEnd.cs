@@ -51,6 +51,11 @@ internal static class SupervisedEnd
             }
         }
 
+        if (instance.ReadDefinition().Host.NetworkMode is not ("none" or "host"))
+        {
+            engine.Networks.Release(instance.Id);
+        }
+
         InstanceRootFs.Unmount(instance);
         TreeRemoval.Remove(instance.RunDirectory);
     }

@@ -155,6 +155,19 @@ public static unsafe class HostFile
         }
     }
 
+    /// <summary>Where a symbolic link points to, as it was written; null where there is none.</summary>
+    public static string? TryReadLink(string path)
+    {
+        const int MaxPath = 4096;
+        CString name = new(path, stackalloc byte[CString.StackSize]);
+        byte* target = stackalloc byte[MaxPath];
+        fixed (byte* p = name)
+        {
+            nint length = Libc.readlinkat(Fcntl.AT_FDCWD, p, target, MaxPath);
+            return length < 0 ? null : Encoding.UTF8.GetString(target, (int)length);
+        }
+    }
+
     /// <summary>Reads and writes wait again, on a descriptor that was opened with O_NONBLOCK.</summary>
     public static void SetBlocking(OwnedFd fd)
     {

@@ -21,7 +21,7 @@ public static class RtnetlinkMessages
         return request.Nest(RtnetlinkAbi.IFLA_LINKINFO, "bridge", static (info, kind) => info.Add(RtnetlinkAbi.IFLA_INFO_KIND, kind));
     }
 
-    /// <summary>Both ends of a pair, up, each where it belongs.</summary>
+    /// <summary>Both ends of a pair, each where it belongs; the near one is up.</summary>
     public static NetlinkRequest AddVeth(VethPair pair)
     {
         NetlinkRequest request = NetlinkRequest
@@ -86,7 +86,7 @@ public static class RtnetlinkMessages
 
     private static void Peer(NetlinkRequest request, VethPair pair)
     {
-        request.AddStruct(Up(0))
+        request.AddStruct(default(ifinfomsg))
             .Add(RtnetlinkAbi.IFLA_IFNAME, pair.PeerName)
             .Add(RtnetlinkAbi.IFLA_NET_NS_FD, (uint)pair.PeerNamespace.Number);
         AddMtu(request, pair.Mtu);

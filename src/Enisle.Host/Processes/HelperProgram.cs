@@ -17,6 +17,7 @@ public static class HelperProgram
     /// <param name="standardInput">What it reads.</param>
     /// <param name="timeoutMs">After which it is killed; negative for never.</param>
     /// <param name="maxOutput">How many bytes of its output are returned at most.</param>
+    /// <param name="withErrors">Whether what it prints as errors is part of the output; otherwise it is dropped.</param>
     /// <exception cref="LinuxException">It cannot be executed, or (ETIMEDOUT) took too long.</exception>
     public static HelperResult Run(
         string path,
@@ -24,18 +25,22 @@ public static class HelperProgram
         IReadOnlyList<string> environment,
         ReadOnlySpan<byte> standardInput,
         int timeoutMs,
-        int maxOutput = DefaultMaxOutput)
+        int maxOutput = DefaultMaxOutput,
+        bool withErrors = true)
     {
         using OwnedFd input = MemoryFile.Create("enisle-helper-stdin", executable: false);
         MemoryFile.WriteAt(input, standardInput, 0);
         using OwnedFd output = MemoryFile.Create("enisle-helper-output", executable: false);
+        using OwnedFd? dropped = withErrors ? null : MemoryFile.Create("enisle-helper-errors", executable: false);
+        OwnedFd errors = dropped ?? output;
         SpawnPlanBuilder plan = new();
         plan.Inherit(input);
         plan.Inherit(output);
+        plan.Inherit(errors);
         plan.CloseOnExec();
         plan.Call("dup", path, Syscall.dup3, input.Number, 0, 0);
         plan.Call("dup", path, Syscall.dup3, output.Number, 1, 0);
-        plan.Call("dup", path, Syscall.dup3, output.Number, 2, 0);
+        plan.Call("dup", path, Syscall.dup3, errors.Number, 2, 0);
         plan.RestoreSignals();
         plan.Exec(plan.String(path), arguments, environment);
         using SpawnedProcess process = Spawner.Start(plan.Build());

@@ -25,18 +25,18 @@ public static class OverlayMount
 
     /// <summary>Mounts it at <c>INSTANCE/rootfs</c>.</summary>
     /// <param name="content">The store that has the layers.</param>
-    /// <param name="image">Of which only the diffIDs are looked at.</param>
+    /// <param name="diffIds">The image's, lowest first.</param>
     /// <param name="instanceDirectory">Absolute; it is there, and the rest is made.</param>
     /// <param name="userAttributes">In a user namespace.</param>
     /// <returns>The root file system's path.</returns>
-    public static string Mount(ContentStore content, Image image, string instanceDirectory, bool userAttributes = false)
+    public static string Mount(ContentStore content, IReadOnlyList<string> diffIds, string instanceDirectory, bool userAttributes = false)
     {
         string root = RootOf(instanceDirectory);
         HostFile.MakeDirectory(Fcntl.AT_FDCWD, root, OwnerOnly);
         List<OwnedFd> lower = [];
         try
         {
-            OpenLayers(content, image, instanceDirectory, lower);
+            OpenLayers(content, diffIds, instanceDirectory, lower);
             using OwnedFd upper = MakeUpper(UpperOf(instanceDirectory), lower[0]);
             using OwnedFd work = Directory($"{instanceDirectory}/work", OwnerOnly);
             using OwnedFd? mount = OverlayFileSystem.TryCreate(lower, upper, work, userAttributes);
@@ -84,15 +84,15 @@ public static class OverlayMount
     }
 
     // Overlayfs wants the uppermost first, and one layer at least.
-    private static void OpenLayers(ContentStore content, Image image, string instanceDirectory, List<OwnedFd> lower)
+    private static void OpenLayers(ContentStore content, IReadOnlyList<string> diffIds, string instanceDirectory, List<OwnedFd> lower)
     {
         HashSet<string> seen = [];
-        for (int i = image.Config.DiffIds.Count - 1; i >= 0; i--)
+        for (int i = diffIds.Count - 1; i >= 0; i--)
         {
             // The same layer twice hides nothing that it does not show, and overlayfs refuses it.
-            if (seen.Add(image.Config.DiffIds[i]))
+            if (seen.Add(diffIds[i]))
             {
-                lower.Add(content.OpenLayer(Digest.Parse(image.Config.DiffIds[i])));
+                lower.Add(content.OpenLayer(Digest.Parse(diffIds[i])));
             }
         }
 

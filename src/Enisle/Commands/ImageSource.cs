@@ -2,6 +2,7 @@ using System.CommandLine;
 using Enisle.Engine;
 using Enisle.Host;
 using Enisle.Images;
+using Enisle.Images.Registry;
 using Enisle.Spec.Image;
 
 namespace Enisle.Commands;
@@ -9,6 +10,23 @@ namespace Enisle.Commands;
 /// <summary>The image that <c>run</c> and <c>create</c> name: in the store, or pulled first.</summary>
 internal static class ImageSource
 {
+    /// <summary>Fetches an image; its layers are unpacked as they come.</summary>
+    public static Reference Pull(string name, Platform? platform, IPullProgress progress)
+    {
+        EngineContext engine = EngineFactory.Engine;
+        Reference reference = Reference.Parse(name);
+        PullOptions options = new()
+        {
+            LayerReady = (layer, _) =>
+            {
+                engine.Layers.Ensure(layer.Blob, layer.DiffId);
+                return Task.CompletedTask;
+            },
+        };
+        Puller.Pull(engine.Images, reference, platform, options, progress, CancellationToken.None).GetAwaiter().GetResult();
+        return reference;
+    }
+
     /// <param name="name">As typed.</param>
     /// <param name="policy"><c>missing</c>, <c>always</c>, <c>never</c>; null: missing.</param>
     /// <param name="platform">As in <c>linux/amd64</c>; null: this host's.</param>
@@ -40,6 +58,7 @@ internal static class ImageSource
             parsed.InvocationConfiguration.Error.WriteLine($"Unable to find image '{Reference.Parse(name).FamiliarText}' locally");
         }
 
-        throw new EnisleException(ErrorKind.Unsupported, $"{name}: is not here, and this version does not pull yet");
+        Pull(name, wanted, quiet ? new NoProgress() : new NoProgress());
+        return ImageLookup.Find(engine.Images, name, wanted);
     }
 }

@@ -101,7 +101,7 @@ public sealed class BundleBuilderTests : IDisposable
         Mount own = new() { Destination = "/dev/shm", Type = "bind", Source = "/x", Options = ["rbind"] };
         IReadOnlyList<Mount> mounts = Build(new HostOptions(), mounts: [own]).Mounts;
         Assert.Single(mounts, mount => mount.Destination == "/dev/shm");
-        Assert.Equal("/x", mounts.Last().Source);
+        Assert.Equal("/x", mounts[^1].Source);
     }
 
     [Fact]

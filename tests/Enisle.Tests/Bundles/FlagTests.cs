@@ -84,25 +84,25 @@ public sealed class FlagTests
     [Fact]
     public void Memory_without_a_word_about_swap_gets_as_much_swap()
     {
-        MemoryLimits memory = ResourceRules.Limits(new HostOptions { MemoryBytes = 64 << 20 }).Memory!;
+        MemoryLimits memory = LimitRules.Limits(new HostOptions { MemoryBytes = 64 << 20 }).Memory!;
         Assert.Equal((64L << 20, 128L << 20), (memory.Limit!.Value, memory.Swap!.Value));
     }
 
     [Fact]
     public void Half_a_processor_is_half_a_period()
     {
-        CpuLimits cpu = ResourceRules.Limits(new HostOptions { NanoCpus = 500_000_000 }).Cpu!;
+        CpuLimits cpu = LimitRules.Limits(new HostOptions { NanoCpus = 500_000_000 }).Cpu!;
         Assert.Equal((50_000L, 100_000ul), (cpu.Quota!.Value, cpu.Period!.Value));
     }
 
     [Fact]
     public void Limits_that_contradict_each_other_are_refused()
     {
-        Assert.Throws<EnisleException>(() => ResourceRules.Limits(new HostOptions { MemoryBytes = 1 << 20 }));
-        Assert.Throws<EnisleException>(() => ResourceRules.Limits(new HostOptions { MemorySwapBytes = 1 << 30 }));
-        Assert.Throws<EnisleException>(() => ResourceRules.Limits(new HostOptions { MemoryBytes = 1 << 30, MemorySwapBytes = 1 << 29 }));
-        Assert.Throws<EnisleException>(() => ResourceRules.Limits(new HostOptions { NanoCpus = 1, CpuQuotaMicros = 1 }));
-        Assert.Throws<EnisleException>(() => ResourceRules.Limits(new HostOptions { MemorySwappiness = 101 }));
-        Assert.Throws<EnisleException>(() => ResourceRules.Limits(new HostOptions { BlkioWeight = 5 }));
+        Assert.Throws<EnisleException>(() => LimitRules.Limits(new HostOptions { MemoryBytes = 1 << 20 }));
+        Assert.Throws<EnisleException>(() => LimitRules.Limits(new HostOptions { MemorySwapBytes = 1 << 30 }));
+        Assert.Throws<EnisleException>(() => LimitRules.Limits(new HostOptions { MemoryBytes = 1 << 30, MemorySwapBytes = 1 << 29 }));
+        Assert.Throws<EnisleException>(() => LimitRules.Limits(new HostOptions { NanoCpus = 1, CpuQuotaMicros = 1 }));
+        Assert.Throws<EnisleException>(() => LimitRules.Limits(new HostOptions { MemorySwappiness = 101 }));
+        Assert.Throws<EnisleException>(() => LimitRules.Limits(new HostOptions { BlkioWeight = 5 }));
     }
 }

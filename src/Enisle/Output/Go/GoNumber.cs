@@ -37,7 +37,13 @@ internal static class GoNumber
             return value.IsSomething;
         }
 
-        return TryFloat(text, out value);
+        if (!TryFloat(text, out value))
+        {
+            return false;
+        }
+
+        problem = $"integer overflow: {GoQuote.Quote(text)}";
+        return text.AsSpan().ContainsAny(".eEpP");
     }
 
     private static bool TryInteger(string text, out BigInteger value)

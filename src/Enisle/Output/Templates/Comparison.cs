@@ -37,7 +37,7 @@ internal static class Comparison
             (TemplateKind.Float, TemplateKind.Float) => left.Float < right.Float,
             (TemplateKind.String, TemplateKind.String) => GoText.Compare(left.Text, right.Text) < 0,
             (TemplateKind.Bool, TemplateKind.Bool) => throw new TemplateException("invalid type for comparison"),
-            _ => throw new TemplateException("incompatible types for comparison"),
+            _ => throw Incompatible(left, right),
         };
     }
 
@@ -56,7 +56,7 @@ internal static class Comparison
 
         if (IsBasic(left) || IsBasic(right))
         {
-            return left.IsSomething && right.IsSomething ? throw new TemplateException("incompatible types for comparison") : false;
+            return left.IsSomething && right.IsSomething ? throw Incompatible(left, right) : false;
         }
 
         if (IsNil(left) || IsNil(right))
@@ -65,8 +65,11 @@ internal static class Comparison
         }
 
         return left.Kind == TemplateKind.Object && right.Kind == TemplateKind.Object ? ReferenceEquals(left.Object, right.Object)
-            : throw new TemplateException($"non-comparable types {left}: {left.TypeName}, {right.TypeName}: {right}");
+            : throw new TemplateException($"non-comparable type {right}: {right.TypeName}");
     }
+
+    private static TemplateException Incompatible(TemplateValue left, TemplateValue right) =>
+        new($"incompatible types for comparison: {left.TypeName} and {right.TypeName}");
 
     private static bool IsBasic(TemplateValue value) => value.Kind is TemplateKind.Bool or TemplateKind.Int or TemplateKind.Float or TemplateKind.String;
 

@@ -99,7 +99,6 @@ internal sealed partial class TemplateState
             default:
                 ChainNode chain = (ChainNode)node;
                 receiver = chain.Node is NilNode ? throw Error($"indirection through explicit nil in {chain}") : Argument(dot, chain.Node, null, 0);
-                _node = node;
                 names = chain.Names;
                 break;
         }

@@ -5,7 +5,7 @@ using Enisle.Spec.Runtime;
 namespace Enisle.Bundles.Limits;
 
 /// <summary>Limits as a person gives them → limits as the specification has them.</summary>
-public static class ResourceRules
+public static class LimitRules
 {
     private const long NanosPerMicro = 1000;
     private const long DefaultPeriod = 100_000;
