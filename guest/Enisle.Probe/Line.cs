@@ -13,7 +13,7 @@ internal unsafe struct Line
     {
         for (int i = 0; i < text.Length; i++)
         {
-            Start[_length++] = text.Pointer[i];
+            Start[_length++] = ((byte*)text.Pointer)[i];
         }
     }
 

@@ -27,7 +27,7 @@ internal static unsafe class Program
 
         if (Is(mode, "first"u8))
         {
-            return C.write(1, "."u8.Pointer, 1) == 1 ? 0 : 1;
+            return C.write(1, (byte*)"."u8.Pointer, 1) == 1 ? 0 : 1;
         }
 
         if (Is(mode, "idle"u8))
@@ -45,7 +45,7 @@ internal static unsafe class Program
     {
         for (int i = 0; i < word.Length; i++)
         {
-            if (text[i] != word.Pointer[i])
+            if (text[i] != ((byte*)word.Pointer)[i])
             {
                 return false;
             }

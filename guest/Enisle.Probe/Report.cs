@@ -60,14 +60,14 @@ internal static unsafe class Report
         }
 
         bench->Arguments[0] = self;
-        bench->Arguments[1] = "exit"u8.Pointer;
+        bench->Arguments[1] = (byte*)"exit"u8.Pointer;
         bench->Self = self;
         bench->RawSyscall = MakeRawSyscall();
-        bench->OpenedPath = "/etc/passwd"u8.Pointer;
+        bench->OpenedPath = (byte*)"/etc/passwd"u8.Pointer;
         int opened = C.open(bench->OpenedPath, Fcntl.O_RDONLY);
         if (opened < 0)
         {
-            bench->OpenedPath = "/"u8.Pointer; // an image need not have any other
+            bench->OpenedPath = (byte*)"/"u8.Pointer; // an image need not have any other
             return true;
         }
 
