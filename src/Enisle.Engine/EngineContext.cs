@@ -57,7 +57,7 @@ public sealed class EngineContext
     public ContentStore Images => _images.Value;
 
     /// <summary>Unpacked layers, shared by all instances.</summary>
-    public LayerStore Layers => new(Images, new InProcessUnpacking(new UnpackOptions()));
+    public LayerStore Layers => new(Images, new ConfinedUnpacking(new UnpackOptions()));
 
     /// <summary>The level of that name.</summary>
     /// <exception cref="EnisleException">Invalid: there is none.</exception>

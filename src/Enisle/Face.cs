@@ -21,6 +21,12 @@ internal static class Face
             return FaceKind.ContainerRuntime;
         }
 
+        if (args is [Images.Layers.UnpackFace.Word, ..])
+        {
+            rest = args[1..];
+            return FaceKind.LayerUnpacker;
+        }
+
         return args is [Engine.Supervision.Supervisor.StartWord or Engine.Supervision.Supervisor.EndWord or Engine.Supervision.Supervisor.HealthWord, ..]
             ? FaceKind.Supervisor
             : FaceKind.Person;

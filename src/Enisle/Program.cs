@@ -17,6 +17,8 @@ internal static class Program
                 return ContainerFace.Run(rest);
             case FaceKind.Supervisor:
                 return Supervisor(rest);
+            case FaceKind.LayerUnpacker:
+                return LayerUnpacker(rest);
             default:
                 return Person(rest);
         }
@@ -24,6 +26,9 @@ internal static class Program
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int Supervisor(string[] args) => SupervisorFace.Run(args[0], args[1..]);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int LayerUnpacker(string[] args) => Images.Layers.UnpackFace.Run(args);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int Person(string[] args) => CommandLineFace.Run(args);

@@ -23,6 +23,11 @@ internal static class HealthCheck
     {
         InstanceDefinition definition = instance.ReadDefinition();
         HealthOptions options = definition.Workload.Healthcheck!;
+        if (instance.ReadState().Status != InstanceStatus.Running)
+        {
+            return 0; // what is frozen cannot answer
+        }
+
         HealthResult result = Probe(engine, instance, options);
         using InstanceLock held = instance.Lock();
         InstanceState state = instance.ReadState();

@@ -4,7 +4,7 @@ using Enisle.Bundles.Options;
 namespace Enisle.Engine.Instances;
 
 /// <summary>How instances are written down.</summary>
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(InstanceDefinition))]
 [JsonSerializable(typeof(InstanceState))]
 [JsonSerializable(typeof(WorkloadOptions))]

@@ -66,15 +66,23 @@ public sealed class InstanceStore(EngineDirectories directories)
     }
 
     /// <summary>All that are complete, newest first.</summary>
-    public IReadOnlyList<(Instance Instance, InstanceDefinition Definition)> List()
+    /// <param name="damaged">Is told of one whose file cannot be read: the others are listed all the same.</param>
+    public IReadOnlyList<(Instance Instance, InstanceDefinition Definition)> List(Action<string>? damaged = null)
     {
         List<(Instance Instance, InstanceDefinition Definition)> list = [];
         foreach (string id in Ids())
         {
             Instance instance = new(id, directories);
-            if (instance.TryReadDefinition() is { } definition)
+            try
             {
-                list.Add((instance, definition));
+                if (instance.TryReadDefinition() is { } definition)
+                {
+                    list.Add((instance, definition));
+                }
+            }
+            catch (EnisleException e)
+            {
+                damaged?.Invoke(e.Message);
             }
         }
 

@@ -8,6 +8,7 @@ using Enisle.Engine.RootFileSystems;
 using Enisle.Host;
 using Enisle.Host.Fd;
 using Enisle.Host.Processes;
+using Enisle.Host.Spawn;
 using Enisle.Isolation;
 using Enisle.Spec.Runtime;
 
@@ -141,6 +142,7 @@ internal sealed class InstanceStart
             ResolvConf = resolvConf,
             JoinedNamespaces = joined,
             SharedMemory = sharedMemory,
+            InitProgram = host.Init ? ReaperFile.Ensure(_engine.Directories.Data) : null,
         };
     }
 

@@ -2,6 +2,7 @@ using Enisle.Abi;
 using Enisle.Engine.Instances;
 using Enisle.Host;
 using Enisle.Host.Fd;
+using Enisle.Host.Processes;
 using Enisle.Host.Spawn;
 
 namespace Enisle.Engine.Supervision;
@@ -74,7 +75,7 @@ public static class Supervisor
 
         plan.Call("setsid", null, Syscall.setsid);
         plan.RestoreSignals();
-        plan.Exec(plan.String(engine.Program), words, Variables());
+        plan.Exec(plan.String(engine.Program), words, HostPath.Environment());
         SpawnedProcess process = Spawner.Start(plan.Build());
         if (process.WaitForExec() is { } failure)
         {
@@ -83,16 +84,5 @@ public static class Supervisor
         }
 
         return process;
-    }
-
-    private static List<string> Variables()
-    {
-        List<string> variables = [];
-        foreach (System.Collections.DictionaryEntry variable in Environment.GetEnvironmentVariables())
-        {
-            variables.Add($"{variable.Key}={variable.Value}");
-        }
-
-        return variables;
     }
 }

@@ -95,6 +95,16 @@ public static unsafe class RawFile
         return attributes;
     }
 
+    /// <summary>Whether the open file or directory has an attribute of that name.</summary>
+    public static bool HasAttribute(OwnedFd file, string name)
+    {
+        RawName text = new(name, stackalloc byte[Stack]);
+        fixed (byte* p = text)
+        {
+            return Libc.syscall((long)Syscall.fgetxattr, file.Number, (long)p, 0, 0) >= 0;
+        }
+    }
+
     private static bool TryGet(byte* entry, string name, byte* buffer, out int size)
     {
         RawName text = new(name, stackalloc byte[Stack]);

@@ -133,7 +133,7 @@ public sealed partial class ContentStore
         DurableFile.Replace(Directory.Number, IndexFile, ImageIndexWriter.Write(index), BlobMode);
     }
 
-    private static Dictionary<string, string> AnnotationsOf(string? fullName)
+    internal static Dictionary<string, string> AnnotationsOf(string? fullName)
     {
         if (fullName is null)
         {

@@ -95,6 +95,9 @@ public sealed partial class ContentStore : IDisposable
     /// <remarks>Waits while somebody else writes the same blob, and has nothing left to write when that one finished it.</remarks>
     public BlobWriter BeginWrite(Digest expected, long sizeBytes) => BlobWriter.Open(this, expected, sizeBytes);
 
+    /// <summary>Starts the writing of a blob whose digest comes out only at the end.</summary>
+    public NewBlob BeginNew() => new(this);
+
     /// <summary>Stores a small blob, as manifests and configurations are.</summary>
     public Descriptor Put(ReadOnlySpan<byte> content, string mediaType)
     {

@@ -1,5 +1,4 @@
 using Enisle.Host.Fd;
-using Enisle.Images.Content;
 using Enisle.Spec.Image;
 
 namespace Enisle.Images.Layers;
@@ -12,6 +11,5 @@ public interface ILayerUnpacking
     /// <param name="compression">As its media type says.</param>
     /// <param name="target">An empty directory.</param>
     /// <param name="algorithm">Of the digest that is wanted: <c>sha256</c> or <c>sha512</c>.</param>
-    /// <returns>The digest of the uncompressed layer.</returns>
-    Digest Unpack(OwnedFd compressed, LayerCompression compression, OwnedFd target, string algorithm);
+    UnpackedLayer Unpack(OwnedFd compressed, LayerCompression compression, OwnedFd target, string algorithm);
 }

@@ -17,6 +17,9 @@ public sealed class LayerStore(ContentStore content, ILayerUnpacking unpacking)
     private const uint DirectoryMode = 0x1ED; // 0755: what the root is where the layer does not say
     private const int MaxParallel = 2;
 
+    /// <summary>Ends the name of the file beside a layer that holds its size.</summary>
+    internal const string SizeSuffix = ".size";
+
     /// <summary>Whether the layer is there, unpacked.</summary>
     public bool Contains(Digest diffId) => HostFile.Exists($"{content.Path}/{PathOf(diffId)}");
 
@@ -71,7 +74,21 @@ public sealed class LayerStore(ContentStore content, ILayerUnpacking unpacking)
         }
     }
 
+    /// <summary>Bytes of the layer's files; null when it is not unpacked.</summary>
+    public static long? TryContentBytesOf(ContentStore content, Digest diffId) =>
+        HostFile.TryReadAllText(content.Directory.Number, $"{PathOf(diffId)}{SizeSuffix}") is { } text
+            && long.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out long size)
+            ? size : null;
+
     internal static string PathOf(Digest diffId) => $"layers/{diffId.Algorithm}/{diffId.Hex}";
+
+    // Before the layer has its name, so that each has a size.
+    private void WriteSize(Digest diffId, long size)
+    {
+        using OwnedFd directory = HostFile.OpenAt(content.Directory.Number, $"layers/{diffId.Algorithm}", Fcntl.O_PATH | Fcntl.O_DIRECTORY);
+        string text = size.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        HostFile.ReplaceAtomically(directory.Number, diffId.Hex + SizeSuffix, System.Text.Encoding.ASCII.GetBytes(text));
+    }
 
     // Null when, while this one waited, the other has renamed or removed it.
     private OwnedFd? TryLock(string name)
@@ -101,12 +118,13 @@ public sealed class LayerStore(ContentStore content, ILayerUnpacking unpacking)
             Require(TreeRemoval.RemoveContent(directory, "."), name);
             Require(RawFile.SetMode(directory, DirectoryMode), name); // whatever the umask was
             using OwnedFd blob = content.OpenBlob(Digest.Parse(layer.Digest));
-            Digest actual = unpacking.Unpack(blob, compression, directory, diffId.Algorithm);
-            if (actual != diffId)
+            UnpackedLayer unpacked = unpacking.Unpack(blob, compression, directory, diffId.Algorithm);
+            if (unpacked.DiffId != diffId)
             {
-                throw new EnisleException(ErrorKind.Invalid, $"layer {layer.Digest}: unpacks to {actual}, where the image's configuration says {diffId}");
+                throw new EnisleException(ErrorKind.Invalid, $"layer {layer.Digest}: unpacks to {unpacked.DiffId}, where the image's configuration says {diffId}");
             }
 
+            WriteSize(diffId, unpacked.ContentBytes);
             DurableFile.Rename(content.Directory.Number, name, content.Directory.Number, PathOf(diffId));
         }
         catch (Exception e)

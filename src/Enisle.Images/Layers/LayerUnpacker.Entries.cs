@@ -18,6 +18,7 @@ public sealed partial class LayerUnpacker
     {
         using OwnedFd file = CreateFile(parent, name, entry);
         WriteData(tar, file, entry);
+        ContentBytes += entry.SizeBytes;
 
         // In this order: writing takes set-id bits and capabilities away, and so does a change of owner.
         Own(file, name, entry);

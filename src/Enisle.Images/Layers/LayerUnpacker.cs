@@ -31,6 +31,9 @@ public sealed partial class LayerUnpacker : IDisposable
         _options = options;
     }
 
+    /// <summary>Bytes of the files so far.</summary>
+    public long ContentBytes { get; private set; }
+
     /// <summary>All entries; afterwards everything of the stream has been read.</summary>
     /// <exception cref="EnisleException">An entry cannot be made, or may not be; Host when the disk is full.</exception>
     /// <exception cref="InvalidDataException">The archive is broken.</exception>

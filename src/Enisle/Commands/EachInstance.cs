@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Enisle.Engine.Instances;
-using Enisle.Host;
 
 namespace Enisle.Commands;
 
@@ -10,23 +9,9 @@ internal static class EachInstance
     /// <summary>At least one instance.</summary>
     public static Argument<string[]> Argument() => new("INSTANCE") { Description = "Name or id.", Arity = ArgumentArity.OneOrMore };
 
-    public static int Do(ParseResult parsed, IReadOnlyList<string> names, Action<Instance> act)
+    public static int Do(ParseResult parsed, IReadOnlyList<string> names, Action<Instance> act) => EachName.Do(parsed, names, name =>
     {
-        int code = 0;
-        foreach (string name in names)
-        {
-            try
-            {
-                act(EngineFactory.Engine.Instances.Find(name));
-                parsed.InvocationConfiguration.Output.WriteLine(name);
-            }
-            catch (Exception e) when (e is EnisleException or LinuxException)
-            {
-                parsed.InvocationConfiguration.Error.WriteLine($"enisle: {e.Message}");
-                code = 1;
-            }
-        }
-
-        return code;
-    }
+        act(EngineFactory.Engine.Instances.Find(name));
+        return name;
+    });
 }

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Enisle.Engine;
 using Enisle.Host;
+using Enisle.Host.Terminal;
 using Enisle.Images;
 using Enisle.Images.Registry;
+using Enisle.Output;
 using Enisle.Spec.Image;
 
 namespace Enisle.Commands;
@@ -10,13 +12,16 @@ namespace Enisle.Commands;
 /// <summary>The image that <c>run</c> and <c>create</c> name: in the store, or pulled first.</summary>
 internal static class ImageSource
 {
+    private const int DefaultColumns = 80;
+
     /// <summary>Fetches an image; its layers are unpacked as they come.</summary>
-    public static Reference Pull(string name, Platform? platform, IPullProgress progress)
+    public static Reference Pull(string name, Platform? platform, IPullProgress progress, RegistryOptions registry)
     {
         EngineContext engine = EngineFactory.Engine;
         Reference reference = Reference.Parse(name);
         PullOptions options = new()
         {
+            Registry = registry,
             LayerReady = (layer, _) =>
             {
                 engine.Layers.Ensure(layer.Blob, layer.DiffId);
@@ -25,6 +30,13 @@ internal static class ImageSource
         };
         Puller.Pull(engine.Images, reference, platform, options, progress, CancellationToken.None).GetAwaiter().GetResult();
         return reference;
+    }
+
+    /// <summary>Bars where a person looks, lines where a program reads.</summary>
+    public static IPullProgress Progress(TextWriter output, bool toError)
+    {
+        int fd = toError ? 2 : 1;
+        return new PullProgressPrinter(output, HostTerminal.IsTerminal(fd) ? new HostTerminal(fd).Size?.Columns ?? DefaultColumns : null);
     }
 
     /// <param name="name">As typed.</param>
@@ -58,7 +70,7 @@ internal static class ImageSource
             parsed.InvocationConfiguration.Error.WriteLine($"Unable to find image '{Reference.Parse(name).FamiliarText}' locally");
         }
 
-        Pull(name, wanted, quiet ? new NoProgress() : new NoProgress());
+        Pull(name, wanted, quiet ? new NoProgress() : Progress(parsed.InvocationConfiguration.Error, toError: true), new RegistryOptions());
         return ImageLookup.Find(engine.Images, name, wanted);
     }
 }

@@ -47,7 +47,7 @@ internal static class PsCommand
             int count = parsed.GetValue(latest) ? 1 : (int?)parsed.GetValue(last) ?? -1;
             bool ended = parsed.GetValue(all) || count >= 0 || filters.AsksForState;
             List<Row> rows = [];
-            foreach ((Instance instance, InstanceDefinition definition) in EngineFactory.Engine.Instances.List())
+            foreach ((Instance instance, InstanceDefinition definition) in EngineFactory.Engine.Instances.List(Damaged))
             {
                 if (count >= 0 && rows.Count == count)
                 {
@@ -63,6 +63,8 @@ internal static class PsCommand
             string? wanted = parsed.GetValue(quiet) && !parsed.Has(format) ? "{{.ID}}" : parsed.GetValue(format);
             new ListPrinter(s_headers, parsed.GetValue(size) ? $"{Table}\t{{{{.Size}}}}" : Table).Print(parsed.InvocationConfiguration.Output, wanted, rows);
             return 0;
+
+            void Damaged(string message) => parsed.InvocationConfiguration.Error.WriteLine($"enisle: {message}");
         });
         return command;
     }

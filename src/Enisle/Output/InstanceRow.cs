@@ -27,7 +27,7 @@ internal static class InstanceRow
             .With("Networks", () => definition.Host.NetworkMode)
             .With("Ports", () => Ports(state.Network))
             .With("RunningFor", () => RelativeTime.Ago(definition.Created, now))
-            .With("Size", () => HumanSize.Decimal(InstanceSize.OfWritableLayer(instance), 3))
+            .With("Size", () => HumanSize.Decimal(DirectorySize.Of($"{instance.Directory}/upper"), 3))
             .With("State", () => state.Status.Word())
             .With("Status", () => Status(state, now))
             .WithLabels(definition.Workload.Labels);

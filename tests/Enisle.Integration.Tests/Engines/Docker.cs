@@ -1,9 +1,7 @@
-using Enisle.Conformance.Tests.Harness;
-
 namespace Enisle.Integration.Tests.Engines;
 
 /// <summary>dockerd on a socket of its own, with the runtime under test beside its default one.</summary>
-public sealed class Docker : Engine
+public sealed class Docker : DockerCommandEngine
 {
     private Daemon? _daemon;
 
@@ -16,9 +14,7 @@ public sealed class Docker : Engine
 
     protected override IReadOnlyList<string> Client => ["/usr/bin/docker", "--host", Socket];
 
-    internal static string[] RunFlags => ["--runtime", "enisle", "--network", "none"];
-
-    internal CommandResult Run(params string[] arguments) => Invoke(["run", .. RunFlags, .. arguments]);
+    internal override string[] RunFlags => ["--runtime", "enisle", "--network", "none"];
 
     public override void Dispose()
     {

@@ -1,7 +1,7 @@
 namespace Enisle.Integration.Tests.Engines;
 
 /// <summary>Podman as root, with a storage of its own.</summary>
-public sealed class Podman : Engine
+public sealed class Podman : DockerCommandEngine
 {
     public Podman()
         : base("podman")
@@ -16,12 +16,10 @@ public sealed class Podman : Engine
     ];
 
     /// <summary>The flags of <c>podman run</c> that every container here needs: root may not raise limits on every host.</summary>
-    internal static string[] RunFlags =>
+    internal override string[] RunFlags =>
     [
         "--network", "none", "--ulimit", "nofile=1024:4096", "--ulimit", "nproc=4096:4096", "--cgroup-parent", Session.Instance.CgroupParent,
     ];
-
-    internal Conformance.Tests.Harness.CommandResult Run(params string[] arguments) => Invoke(["run", .. RunFlags, .. arguments]);
 
     public override void Dispose()
     {

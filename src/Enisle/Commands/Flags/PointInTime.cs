@@ -22,9 +22,12 @@ internal static class PointInTime
 
         if (DateTimeOffset.TryParseExact(text, s_formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out DateTimeOffset time))
         {
-            return (time - DateTimeOffset.UnixEpoch).Ticks * 100;
+            return Nanoseconds(time);
         }
 
-        return (now - GoDuration.Parse(flag, text) - DateTimeOffset.UnixEpoch).Ticks * 100;
+        return Nanoseconds(now - GoDuration.Parse(flag, text));
     }
+
+    /// <summary>Since 1970.</summary>
+    public static long Nanoseconds(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks * 100;
 }

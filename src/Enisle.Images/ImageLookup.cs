@@ -1,9 +1,8 @@
 using Enisle.Host;
-using Enisle.Images;
 using Enisle.Images.Content;
 using Enisle.Spec.Image;
 
-namespace Enisle.Engine;
+namespace Enisle.Images;
 
 /// <summary>From what a person writes to an image in the store: a reference, or the beginning of an id.</summary>
 public static class ImageLookup
@@ -24,7 +23,9 @@ public static class ImageLookup
     public static Image Find(ContentStore store, string text, Platform? platform = null) =>
         TryFind(store, text, platform) ?? throw new EnisleException(ErrorKind.NotFound, $"No such image: {text}");
 
-    private static Descriptor? TryFindTarget(ContentStore store, string text)
+    /// <summary>What a name or the beginning of an id stands for; null when the store has neither.</summary>
+    /// <exception cref="EnisleException">Invalid: neither a reference nor an id, or several ids begin so.</exception>
+    public static Descriptor? TryFindTarget(ContentStore store, string text)
     {
         bool isReference = Reference.TryParse(text, out Reference? reference);
         if (isReference && store.Resolve(reference!.FullName) is { } named)
