@@ -11,6 +11,9 @@ public static class FuzzTargets
         new ConfigJsonTarget(),
         new CommandLineTarget(),
         new SpawnPlanTarget(),
+        new TarTarget(),
+        new ImageManifestTarget(),
+        new ImageConfigTarget(),
     ];
 
     /// <summary>Null: there is none of that name.</summary>

@@ -51,6 +51,7 @@ internal static unsafe class Signals
         Set(Signal.SIGTSTP, disposition);
         Set(Signal.SIGTTIN, disposition);
         Set(Signal.SIGTTOU, disposition);
+        Set(Signal.SIGXFSZ, disposition); // a log at its RLIMIT_FSIZE is a full disk
         Set(Signal.SIGCHLD, SIG_DFL); // ignored, children could not be waited for
     }
 

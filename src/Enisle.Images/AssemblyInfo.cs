@@ -1,3 +1,4 @@
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("Enisle.Tests")]
+[assembly: InternalsVisibleTo("Enisle.Fuzz")]

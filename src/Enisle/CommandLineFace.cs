@@ -7,6 +7,9 @@ namespace Enisle;
 /// <summary>The face for a person: verbs, help, one line for a mistake.</summary>
 internal static class CommandLineFace
 {
+    /// <summary>What the program is for, in one sentence.</summary>
+    public const string Description = "Runs the same OCI image at any isolation level.";
+
     /// <summary>Parses and runs; the exit code is the verb's, or as in <see cref="ErrorKinds.EngineExitCode"/>.</summary>
     public static int Run(string[] args)
     {
@@ -38,7 +41,7 @@ internal static class CommandLineFace
 
     private static RootCommand Root()
     {
-        RootCommand root = new("Runs the same OCI image at any isolation level.");
+        RootCommand root = new(Description);
         foreach (Option option in root.Options)
         {
             if (option is VersionOption version)

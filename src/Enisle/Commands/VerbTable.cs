@@ -25,6 +25,13 @@ internal static class VerbTable
         ("update", UpdateCommand.Create, false),
         ("events", EventsCommand.Create, false),
         ("volume", VolumeCommand.Create, false),
+        ("images", ImagesCommand.Create, false),
+        ("tag", TagCommand.Create, false),
+        ("rmi", RmiCommand.Create, false),
+        ("history", HistoryCommand.Create, false),
+        ("load", LoadCommand.Create, false),
+        ("save", SaveCommand.Create, false),
+        ("import", ImportCommand.Create, false),
         ("pull", PullCommand.Create, false),
         ("stats", StatsCommand.Create, false),
         ("network", NetworkCommand.Create, false),
@@ -34,6 +41,9 @@ internal static class VerbTable
         ("info", InfoCommand.Create, false),
         ("digest", DigestCommand.Create, false),
         ("version", VersionCommand.Create, false),
+        ("completion", CompletionCommand.Create, false),
+        ("man", ManCommand.Create, false),
+        (CompleteCommand.Name, CompleteCommand.Create, false),
     ];
 
     /// <summary>Adds to <paramref name="root"/> what these words need, and returns them ready for its parser.</summary>
@@ -50,11 +60,23 @@ internal static class VerbTable
             }
         }
 
+        AddAll(root);
+        return words;
+    }
+
+    /// <summary>The whole tree, for what is made from it: completions and manual pages.</summary>
+    public static RootCommand Whole()
+    {
+        RootCommand root = new(CommandLineFace.Description);
+        AddAll(root);
+        return root;
+    }
+
+    private static void AddAll(RootCommand root)
+    {
         foreach ((_, Func<Command> create, _) in s_verbs)
         {
             root.Subcommands.Add(create());
         }
-
-        return words;
     }
 }

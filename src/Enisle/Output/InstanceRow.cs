@@ -29,7 +29,7 @@ internal static class InstanceRow
             .With("RunningFor", () => RelativeTime.Ago(definition.Created, now))
             .With("Size", () => HumanSize.Decimal(DirectorySize.Of($"{instance.Directory}/upper"), 3))
             .With("State", () => state.Status.Word())
-            .With("Status", () => Status(state, now))
+            .With("Status", () => Status(state, now), () => Tone(state))
             .WithLabels(definition.Workload.Labels);
     }
 
@@ -52,6 +52,15 @@ internal static class InstanceRow
         InstanceStatus.Removing => "Removal In Progress",
         InstanceStatus.Dead => "Dead",
         _ => RelativeTime.Exited(state.ExitCode, state.FinishedAt ?? now, now),
+    };
+
+    private static Ink Tone(InstanceState state) => state.Status switch
+    {
+        InstanceStatus.Running => state.Health?.Status == "unhealthy" ? Ink.Red : Ink.Green,
+        InstanceStatus.Paused or InstanceStatus.Restarting => Ink.Yellow,
+        InstanceStatus.Exited => state.ExitCode == 0 ? Ink.Dim : Ink.Red,
+        InstanceStatus.Dead => Ink.Red,
+        _ => Ink.Plain,
     };
 
     private static string? Health(InstanceState state) => state.Health is null ? null

@@ -16,12 +16,14 @@ internal static class RelativeTime
     /// <summary>"Exited (0) 2 hours ago".</summary>
     public static string Exited(int code, DateTimeOffset finished, DateTimeOffset now) => $"Exited ({code}) {Ago(finished, now)}";
 
-    /// <summary>"2026-11-25 09:41:24 +0000 UTC", as Go prints a time without a fraction.</summary>
-    public static string Stamp(DateTimeOffset moment)
+    /// <summary>"2026-11-25 09:41:24 +0000 UTC", as Go prints a time without a fraction; in this host's zone.</summary>
+    public static string Stamp(DateTimeOffset moment) => Stamp(moment, TimeZoneInfo.Local);
+
+    public static string Stamp(DateTimeOffset moment, TimeZoneInfo zone)
     {
-        DateTimeOffset local = moment.ToLocalTime();
+        DateTimeOffset local = TimeZoneInfo.ConvertTime(moment, zone);
         string offset = $"{(local.Offset < TimeSpan.Zero ? '-' : '+')}{local.Offset:hhmm}";
-        string zone = local.Offset == TimeSpan.Zero ? "UTC" : TimeZoneInfo.Local.IsDaylightSavingTime(local) ? TimeZoneInfo.Local.DaylightName : TimeZoneInfo.Local.StandardName;
-        return FormattableString.Invariant($"{local:yyyy-MM-dd HH:mm:ss} {offset} {zone}");
+        string name = zone.Id is "UTC" or "Etc/UTC" ? "UTC" : zone.IsDaylightSavingTime(local) ? zone.DaylightName : zone.StandardName;
+        return FormattableString.Invariant($"{local:yyyy-MM-dd HH:mm:ss} {offset} {name}");
     }
 }

@@ -19,6 +19,55 @@ internal static class GoJson
         return builder.ToString();
     }
 
+    /// <summary>A line for each part; what is empty stays on its own.</summary>
+    /// <param name="json">Compact and well formed.</param>
+    /// <param name="step">In front of a line, once for each level.</param>
+    public static string Indent(string json, string step)
+    {
+        StringBuilder builder = new(json.Length * 2);
+        int depth = 0;
+        bool quoted = false;
+        for (int i = 0; i < json.Length; i++)
+        {
+            char c = json[i];
+            if (quoted || c is '"')
+            {
+                _ = builder.Append(c);
+                quoted = !quoted || c != '"';
+                if (c == '\\')
+                {
+                    _ = builder.Append(json[++i]);
+                }
+
+                continue;
+            }
+
+            bool empty = c is '{' or '[' && json[i + 1] is '}' or ']';
+            depth += c is '{' or '[' ? 1 : c is '}' or ']' ? -1 : 0;
+            _ = c switch
+            {
+                '{' or '[' when !empty => NewLine(builder.Append(c), step, depth),
+                ',' => NewLine(builder.Append(c), step, depth),
+                ':' => builder.Append(": "),
+                '}' or ']' when json[i - 1] is not ('{' or '[') => NewLine(builder, step, depth).Append(c),
+                _ => builder.Append(c),
+            };
+        }
+
+        return builder.ToString();
+    }
+
+    private static StringBuilder NewLine(StringBuilder builder, string step, int depth)
+    {
+        _ = builder.Append('\n');
+        for (int i = 0; i < depth; i++)
+        {
+            _ = builder.Append(step);
+        }
+
+        return builder;
+    }
+
     private static void Append(StringBuilder builder, TemplateValue value, bool escapeHtml)
     {
         switch (value.Kind)

@@ -37,11 +37,12 @@ internal static class GoNumber
             return value.IsSomething;
         }
 
-        if (!TryFloat(text, out value))
+        if (!TryFloat(text, out double number))
         {
             return false;
         }
 
+        value = number;
         problem = $"integer overflow: {GoQuote.Quote(text)}";
         return text.AsSpan().ContainsAny(".eEpP");
     }
@@ -77,13 +78,20 @@ internal static class GoNumber
         return true;
     }
 
-    private static bool TryFloat(string text, out TemplateValue value)
+    /// <summary>A decimal number as Go's ParseFloat takes it; an underscore may stand between two digits.</summary>
+    public static bool TryFloat(string text, out double value)
     {
-        value = default;
-        string digits = text.Replace("_", "", StringComparison.Ordinal);
-        bool known = double.TryParse(digits, NumberStyles.Float & ~NumberStyles.AllowLeadingWhite & ~NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out double number)
-            && double.IsFinite(number) && char.IsAsciiDigit(digits.TrimStart('+', '-', '.').FirstOrDefault());
-        value = known ? number : default(TemplateValue);
-        return known;
+        value = 0;
+        for (int i = text.IndexOf('_', StringComparison.Ordinal); i >= 0; i = text.IndexOf('_', i + 1))
+        {
+            if (i == 0 || i == text.Length - 1 || !char.IsAsciiDigit(text[i - 1]) || !char.IsAsciiDigit(text[i + 1]))
+            {
+                return false;
+            }
+        }
+
+        const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        return char.IsAsciiDigit(text.TrimStart('+', '-', '.').FirstOrDefault())
+            && double.TryParse(text.Replace("_", "", StringComparison.Ordinal), Style, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
     }
 }

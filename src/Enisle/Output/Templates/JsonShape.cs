@@ -10,11 +10,15 @@ internal sealed class JsonShape(string typeName, IReadOnlyDictionary<string, str
 {
     public string TypeName => typeName;
 
+    /// <summary>Where a template does not fit the types, Docker tries it on the document without them.</summary>
+    public bool IsOpen { get; init; } = true;
+
     /// <summary>The document as a template's data.</summary>
     public TemplateValue From(JsonElement document) => Convert(document, "");
 
     public TemplateValue Convert(JsonElement element, string path) => element.ValueKind switch
     {
+        JsonValueKind.Object when maps.TryGetValue(path, out string? type) && type.EndsWith("interface {}", StringComparison.Ordinal) => JsonValues.From(element),
         JsonValueKind.Object when maps.TryGetValue(path, out string? type) => TemplateValue.Of(new JsonMap(element, type, item => Convert(item, $"{path}.*"))),
         JsonValueKind.Object => TemplateValue.Of(new JsonStruct(element, path, this)),
         JsonValueKind.Array => TemplateValue.Of(new JsonList(element, item => Convert(item, $"{path}[]"))),

@@ -17,5 +17,5 @@ internal static class JsonValues
     };
 
     /// <summary>Whole numbers of 64 bits stay exact.</summary>
-    public static TemplateValue Number(JsonElement element) => element.TryGetInt64(out long integer) ? integer : element.GetDouble();
+    public static TemplateValue Number(JsonElement element) => element.TryGetInt64(out long integer) ? (TemplateValue)integer : element.GetDouble();
 }

@@ -170,7 +170,8 @@ internal sealed partial class TemplateLexer
 
     private TemplateToken BadCharacter() => Error($"bad character {GoQuote.CodePoint(Peek())}");
 
-    private bool AtTerminator() => Peek() is EndOfText or ' ' or '\t' or '\r' or '\n' or '.' or ',' or '|' or ':' or ')' or '(' or '}';
+    private bool AtTerminator() => Peek() is EndOfText or ' ' or '\t' or '\r' or '\n' or '.' or ',' or '|' or ':' or ')' or '('
+        || text.AsSpan(_position).StartsWith(RightDelimiter);
 
     private TemplateToken Number()
     {
