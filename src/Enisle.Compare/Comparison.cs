@@ -1,6 +1,7 @@
 using Enisle.Compare.Memory;
 using Enisle.Compare.Probing;
 using Enisle.Engine;
+using Enisle.Images;
 using Enisle.Isolation;
 
 namespace Enisle.Compare;

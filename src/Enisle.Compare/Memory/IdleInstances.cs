@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Enisle.Abi;
-using Enisle.Bundles.Options;
 using Enisle.Compare.Probing;
 using Enisle.Engine;
 using Enisle.Engine.Instances;
