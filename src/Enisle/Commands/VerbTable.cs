@@ -46,6 +46,7 @@ internal static class VerbTable
         ("rm", RmCommand.Create, false),
         ("wait", WaitCommand.Create, false),
         ("rename", RenameCommand.Create, false),
+        ("compare", CompareCommand.Create, false),
         ("info", InfoCommand.Create, false),
         ("digest", DigestCommand.Create, false),
         ("version", VersionCommand.Create, false),
