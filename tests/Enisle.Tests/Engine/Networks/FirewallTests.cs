@@ -1,7 +1,6 @@
 using System.Net;
 using Enisle.Abi;
 using Enisle.Engine.Networks;
-using Enisle.Host.Netlink;
 using Enisle.Host.Netlink.Nftables;
 
 namespace Enisle.Tests.Engine.Networks;

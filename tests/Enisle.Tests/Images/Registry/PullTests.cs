@@ -148,8 +148,8 @@ public sealed class PullTests : PullFixture
         using FakeRegistry registry = new();
         registry.AddImage(layers: 4);
 
-        EnisleException error = await Assert.ThrowsAsync<EnisleException>(() => Pull(registry.Name, ready: (layer, _) =>
-            layer.Index == 1 ? throw new EnisleException(ErrorKind.Invalid, "it is broken") : Task.Delay(TimeSpan.FromMilliseconds(200))));
+        EnisleException error = await Assert.ThrowsAsync<EnisleException>(() => Pull(registry.Name, ready: (layer, cancelled) =>
+            layer.Index == 1 ? throw new EnisleException(ErrorKind.Invalid, "it is broken") : Task.Delay(TimeSpan.FromMilliseconds(200), cancelled)));
 
         Assert.Equal("it is broken", error.Message);
         Assert.Null(Store.Resolve(registry.Name));
