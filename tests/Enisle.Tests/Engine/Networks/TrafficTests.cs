@@ -56,6 +56,49 @@ public sealed class TrafficTests
     }
 
     [Fact]
+    public void A_flow_of_datagrams_that_never_rests_finds_the_instance_that_comes()
+    {
+        using NetworkWorld world = NetworkWorld.Create();
+        using Socket sender = NetworkWorld.Listen(world.Outside, 7777, ProtocolType.Udp);
+        IPEndPoint target = new(IPAddress.Parse(NetworkWorld.HostAddress), 5353);
+        sender.SendTo([1], target); // a warm host: the flow exists, and leads to nobody
+        for (int number = 1; number <= 2; number++)
+        {
+            using OwnedFd instance = Enisle.Host.Netlink.NetworkNamespaceFile.Create();
+            using NetworkConnection connection = world.Connect(instance, number, ports: ["5353:53/udp"], ip: $"172.29.0.{8 + number}");
+            using Socket server = NetworkWorld.Listen(instance, 53, ProtocolType.Udp);
+
+            sender.SendTo([2], target);
+            Assert.True(server.Poll(2_000_000, SelectMode.SelectRead), $"instance {number}");
+            world.Manager.Release(NetworkWorld.Id(number));
+        }
+    }
+
+    [Fact]
+    public void A_port_is_published_by_IPv6_too()
+    {
+        using NetworkWorld world = NetworkWorld.Create();
+        world.Manager.Create(new NetworkCreateRequest { Name = "six", EnableIPv6 = true });
+        NetworkWorld.Run("ip", "addr", "add", "fd99::1/64", "dev", "wan0", "nodad");
+        using (Enisle.Host.Netlink.NetworkNamespaceVisit visit = Enisle.Host.Netlink.NetworkNamespaceVisit.Enter(world.Outside))
+        {
+            NetworkWorld.Run("ip", "addr", "add", "fd99::2/64", "dev", "wan0", "nodad");
+        }
+
+        OwnedFd instance = world.NewInstance();
+        using NetworkConnection connection = world.Connect(instance, 1, "six", ["8080:80"]);
+        using Socket server = NetworkWorld.Listen(instance, 80, address: "::");
+        using Socket outside = NetworkWorld.Listen(world.Outside, 5000, address: "::");
+
+        Assert.Equal(["0.0.0.0:8080->80/tcp", "[::]:8080->80/tcp"], connection.Attachment.Ports.Select(static port => port.ToString()));
+        Assert.True(NetworkWorld.Reaches(world.Outside, "fd99::1", 8080, server, out _), "from the outside");
+        Assert.True(NetworkWorld.Reaches(null, "fd99::1", 8080, server, out _), "from the host");
+        Assert.True(NetworkWorld.Reaches(instance, "fd99::1", 8080, server, out _), "from itself");
+        Assert.True(NetworkWorld.Reaches(instance, "fd99::2", 5000, outside, out IPAddress? seenAs), "to the outside");
+        Assert.Equal("fd99::1", seenAs!.ToString());
+    }
+
+    [Fact]
     public void What_is_not_published_is_not_reached_from_outside()
     {
         using NetworkWorld world = NetworkWorld.Create();
