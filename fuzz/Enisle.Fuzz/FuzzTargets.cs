@@ -14,6 +14,7 @@ public static class FuzzTargets
         new TarTarget(),
         new ImageManifestTarget(),
         new ImageConfigTarget(),
+        new TemplateTarget(),
     ];
 
     /// <summary>Null: there is none of that name.</summary>
