@@ -15,7 +15,7 @@ namespace Enisle.Engine.Networks;
 internal sealed class Firewall(Nftables nftables) : IDisposable
 {
     internal const string Table = "enisle";
-    private const string Layout = "layout_1"; // an empty chain: changed rules need another name, so that an older table is replaced
+    private const string Layout = "layout_2"; // an empty chain: changed rules need another name, so that an older table is replaced
     private static readonly NftSet s_bridges = new("bridges", NftType.InterfaceName, NftType.InterfaceNameLength) { IsHostOrder = true };
     private static readonly NftSet s_outward = new("outward", NftType.InterfaceName, NftType.InterfaceNameLength) { IsHostOrder = true };
     private static readonly NftSet s_within = new(

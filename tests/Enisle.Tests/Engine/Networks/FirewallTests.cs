@@ -96,7 +96,7 @@ public sealed class FirewallTests
         		iifname @bridges drop
         	}
 
-        	chain layout_1 {
+        	chain layout_2 {
         	}
         }
 
