@@ -56,7 +56,7 @@ public sealed class ManPageTests
             }
         }
 
-        ParseResult Parse(string[] words)
+        static ParseResult Parse(string[] words)
         {
             RootCommand own = new("");
             return own.Parse(VerbTable.AddTo(own, words));
