@@ -2,7 +2,6 @@ using System.Text;
 using Enisle.Host;
 using Enisle.Images;
 using Enisle.Images.Content;
-using Enisle.Images.Layers;
 using Enisle.Images.Operations;
 using Enisle.Spec.Image;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Enisle.Images;
-using Enisle.Images.Content;
 using Enisle.Images.Layers;
 using Enisle.Images.Operations;
 using Enisle.Images.RootFileSystems;
