@@ -17,6 +17,7 @@ public static class FuzzTargets
         new ReferenceTarget(),
         new RegistryAnswerTarget(),
         new DnsAnswerTarget(),
+        new TemplateTarget(),
     ];
 
     /// <summary>Null: there is none of that name.</summary>

@@ -12,6 +12,7 @@ public static class Mman
     public const int MAP_FIXED = 0x10;
     public const int MAP_ANONYMOUS = 0x20;
     public const int MAP_FIXED_NOREPLACE = 0x100000;
+    public const int MADV_NOHUGEPAGE = 15;
     public const int MFD_CLOEXEC = 1;
     public const int MFD_ALLOW_SEALING = 2;
     public const int MFD_NOEXEC_SEAL = 8;

@@ -53,12 +53,16 @@ public static class NfTablesAbi
     public const int NFTA_SET_DATA_TYPE = 6;
     public const int NFTA_SET_DATA_LEN = 7;
     public const int NFTA_SET_ID = 0xa;
+    public const int NFTA_SET_USERDATA = 0xd;
+    public const int NFT_SET_INTERVAL = 4;
     public const int NFT_SET_MAP = 8;
     public const int NFTA_SET_ELEM_LIST_TABLE = 1;
     public const int NFTA_SET_ELEM_LIST_SET = 2;
     public const int NFTA_SET_ELEM_LIST_ELEMENTS = 3;
     public const int NFTA_SET_ELEM_KEY = 1;
     public const int NFTA_SET_ELEM_DATA = 2;
+    public const int NFTA_SET_ELEM_FLAGS = 3;
+    public const int NFT_SET_ELEM_INTERVAL_END = 1;
     public const int NFTA_DATA_VALUE = 1;
     public const int NFTA_DATA_VERDICT = 2;
     public const int NFTA_VERDICT_CODE = 1;

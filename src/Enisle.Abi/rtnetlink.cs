@@ -35,6 +35,9 @@ public static class RtnetlinkAbi
     public const int IFLA_LINKINFO = 0x12;
     public const int IFLA_INFO_KIND = 1;
     public const int IFLA_INFO_DATA = 2;
+    public const int IFLA_INFO_SLAVE_KIND = 4;
+    public const int IFLA_INFO_SLAVE_DATA = 5;
+    public const int IFLA_BRPORT_MODE = 4;
     public const int VETH_INFO_PEER = 1;
     public const int IFA_F_NODAD = 2;
 }

@@ -28,7 +28,7 @@ public sealed class RegistryAnswerTarget : IFuzzTarget
     {
         byte[] body = input.ToArray();
         string text = Encoding.UTF8.GetString(input);
-        Require(Challenge.Parse(text).All(challenge => challenge.Scheme.Length > 0 && challenge.Scheme == challenge.Scheme.ToLowerInvariant()), "a challenge without a scheme");
+        Require(Challenge.Parse(text).All(challenge => challenge.Scheme.Length > 0 && !challenge.Scheme.Any(char.IsUpper)), "a challenge without a scheme");
         Require(!RegistryErrors.Read(body).Text.Any(char.IsControl), "an error text with control characters");
         Require(TagList.Read(body)?.All(tag => tag.Length is > 0 and <= 128 && tag.All(char.IsAscii)) ?? true, "a tag that is none");
         Require(TagList.NextPage(text)?.StartsWith("/v2/", StringComparison.Ordinal) ?? true, "a next page elsewhere");

@@ -15,7 +15,16 @@ public static class InstanceChanges
     public static IReadOnlyList<LayerChange> List(EngineContext engine, Instance instance)
     {
         string upper = OverlayMount.UpperOf(instance.Directory);
-        return HostFile.Exists(upper) ? LayerDiff.List(engine.Images, instance.ReadDefinition().DiffIds, upper) : [];
+        if (!HostFile.Exists(upper))
+        {
+            return [];
+        }
+
+        List<LayerChange> changes = [.. LayerDiff.List(engine.Images, instance.ReadDefinition().DiffIds, upper)];
+        changes.RemoveAll(static change => InstanceRootFs.IsMountPoint(change.Path));
+        bool etcChanged = changes.Exists(static change => change.Path.StartsWith("/etc/", StringComparison.Ordinal));
+        changes.RemoveAll(change => change is { Path: "/etc", Kind: ChangeKind.Changed } && !etcChanged);
+        return changes;
     }
 
     /// <summary>A new image of it.</summary>

@@ -15,11 +15,14 @@ namespace Enisle.Engine.Networks;
 internal sealed class Firewall(Nftables nftables) : IDisposable
 {
     internal const string Table = "enisle";
-    private const string Layout = "layout_1"; // an empty chain: changed rules need another name, so that an older table is replaced
-    private static readonly NftSet s_bridges = new("bridges", NftType.InterfaceName, NftType.InterfaceNameLength);
-    private static readonly NftSet s_outward = new("outward", NftType.InterfaceName, NftType.InterfaceNameLength);
+    private const string Layout = "layout_2"; // an empty chain: changed rules need another name, so that an older table is replaced
+    private static readonly NftSet s_bridges = new("bridges", NftType.InterfaceName, NftType.InterfaceNameLength) { IsHostOrder = true };
+    private static readonly NftSet s_outward = new("outward", NftType.InterfaceName, NftType.InterfaceNameLength) { IsHostOrder = true };
     private static readonly NftSet s_within = new(
         "within", NftType.Concatenate(NftType.InterfaceName, NftType.InterfaceName), 2 * NftType.InterfaceNameLength);
+
+    private static readonly NftSet s_subnets4 = new("subnets4", NftType.IPv4Address, 4) { IsInterval = true };
+    private static readonly NftSet s_subnets6 = new("subnets6", NftType.IPv6Address, 16) { IsInterval = true };
 
     private static readonly PublishMap[] s_maps =
     [
@@ -37,7 +40,7 @@ internal sealed class Firewall(Nftables nftables) : IDisposable
     public void SetUp(IEnumerable<NetworkDefinition> networks, IReadOnlyList<NetworkAttachment> attachments)
     {
         NftBatch batch = new NftBatch(Table).AddTable().DeleteTable().AddTable();
-        FirewallRules.Add(batch, s_bridges, s_outward, s_within, s_maps);
+        FirewallRules.Add(batch, new FirewallSets(s_bridges, s_outward, s_within, s_subnets4, s_subnets6, s_maps));
         batch.AddChain(Layout);
         foreach (NetworkDefinition network in networks)
         {
@@ -77,10 +80,22 @@ internal sealed class Firewall(Nftables nftables) : IDisposable
         byte[] name = NftType.Interface(network.Bridge);
         change(s_bridges, [new NftElement(name)]);
         change(s_within, [new NftElement([.. name, .. name])]);
+        change(s_subnets4, Range(network.Subnet));
+        if (network.SubnetV6 is not null)
+        {
+            change(s_subnets6, Range(network.SubnetV6));
+        }
+
         if (!network.Internal)
         {
             change(s_outward, [new NftElement(name)]);
         }
+    }
+
+    private static NftElement[] Range(string subnet)
+    {
+        IPNetwork network = IPNetwork.Parse(subnet);
+        return [new NftElement(network.BaseAddress.GetAddressBytes()), new NftElement(Subnet.Behind(network).GetAddressBytes(), IsEnd: true)];
     }
 
     private static void Ports(

@@ -10,16 +10,17 @@ internal static class FirewallRules
     private const int NameWords = NftType.InterfaceNameLength / Word;
     private const int V4Source = 12; // offsets into the IP headers: RFC 791, RFC 8200
     private const int V4Destination = 16;
+    private const int V6Source = 8;
     private const int V6Destination = 24;
     private const int DestinationPort = 2; // of TCP, UDP and SCTP alike
     private const byte LoopbackNet = 127;
     private const uint RTN_LOCAL = 2;
     private const uint Established = 2 | 4; // nf_conntrack_tuple_common.h, NF_CT_STATE_BIT: established, related
 
-    public static void Add(NftBatch batch, NftSet bridges, NftSet outward, NftSet within, IReadOnlyList<PublishMap> maps)
+    public static void Add(NftBatch batch, FirewallSets sets)
     {
-        batch.AddSet(bridges).AddSet(outward).AddSet(within);
-        foreach (PublishMap map in maps)
+        batch.AddSet(sets.Bridges).AddSet(sets.Outward).AddSet(sets.Within).AddSet(sets.Subnets4).AddSet(sets.Subnets6);
+        foreach (PublishMap map in sets.Maps)
         {
             batch.AddSet(map.Set);
         }
@@ -30,10 +31,10 @@ internal static class FirewallRules
             .AddChain("output", "nat", NfTablesAbi.NF_INET_LOCAL_OUT, NfTablesAbi.NF_IP_PRI_NAT_DST)
             .AddChain("postrouting", "nat", NfTablesAbi.NF_INET_POST_ROUTING, NfTablesAbi.NF_IP_PRI_NAT_SRC)
             .AddChain("forward", "filter", NfTablesAbi.NF_INET_FORWARD, NfTablesAbi.NF_IP_PRI_FILTER);
-        AddGuard(batch, bridges);
-        AddPublish(batch, maps);
-        AddPostrouting(batch, bridges, outward, within);
-        AddForward(batch, bridges, outward, within);
+        AddGuard(batch, sets.Bridges);
+        AddPublish(batch, sets.Maps);
+        AddPostrouting(batch, sets);
+        AddForward(batch, sets);
     }
 
     // route_localnet is on for our bridges, so that 127.0.0.1:PORT of the host can lead to an instance. It would also let instances
@@ -75,42 +76,50 @@ internal static class FirewallRules
         batch.AddRule("output", new NftRule().DestinationIs(RTN_LOCAL).Jump("publish"));
     }
 
-    private static void AddPostrouting(NftBatch batch, NftSet bridges, NftSet outward, NftSet within)
+    private static void AddPostrouting(NftBatch batch, FirewallSets sets)
     {
         // iifname @outward iifname . oifname != @within masquerade
-        batch.AddRule("postrouting", Both(From(outward)).IsIn(within, 0, inverted: true).Masquerade());
+        batch.AddRule("postrouting", Both(From(sets.Outward)).IsIn(sets.Within, 0, inverted: true).Masquerade());
 
-        // ct status dnat iifname . oifname @within masquerade: an instance on its own network's published port
-        batch.AddRule("postrouting", Both(new NftRule().ConnectionHas(NfTablesAbi.NFT_CT_STATUS, NfTablesAbi.IPS_DST_NAT)).IsIn(within, 0).Masquerade());
+        // oifname @bridges ct status dnat ip saddr @subnets4 masquerade: an instance on a published port, or the answer would go straight
+        // to it. Not by iifname, which nobody knows here of a packet that br_netfilter shows us.
+        batch.AddRule("postrouting", FromSubnet(Published(sets), NfTablesAbi.NFPROTO_IPV4, V4Source, sets.Subnets4).Masquerade());
+        batch.AddRule("postrouting", FromSubnet(Published(sets), NfTablesAbi.NFPROTO_IPV6, V6Source, sets.Subnets6).Masquerade());
 
         // oifname @bridges ip saddr 127.0.0.0/8 masquerade: the host on 127.0.0.1:PORT
-        batch.AddRule("postrouting", Loopback(To(bridges), V4Source).Masquerade());
+        batch.AddRule("postrouting", Loopback(To(sets.Bridges), V4Source).Masquerade());
     }
 
-    private static void AddForward(NftBatch batch, NftSet bridges, NftSet outward, NftSet within)
+    private static void AddForward(NftBatch batch, FirewallSets sets)
     {
         // iifname . oifname @within accept
-        batch.AddRule("forward", Both(new NftRule()).IsIn(within, 0).Accept());
+        batch.AddRule("forward", Both(new NftRule()).IsIn(sets.Within, 0).Accept());
 
         // oifname @bridges ct state established,related accept
-        batch.AddRule("forward", To(bridges).ConnectionHas(NfTablesAbi.NFT_CT_STATE, Established).Accept());
+        batch.AddRule("forward", To(sets.Bridges).ConnectionHas(NfTablesAbi.NFT_CT_STATE, Established).Accept());
 
         // oifname @bridges ct status dnat accept
-        batch.AddRule("forward", To(bridges).ConnectionHas(NfTablesAbi.NFT_CT_STATUS, NfTablesAbi.IPS_DST_NAT).Accept());
+        batch.AddRule("forward", Published(sets).Accept());
 
         // oifname @bridges drop: what is not published, and other networks
-        batch.AddRule("forward", To(bridges).Drop());
+        batch.AddRule("forward", To(sets.Bridges).Drop());
 
         // iifname @outward accept
-        batch.AddRule("forward", From(outward).Accept());
+        batch.AddRule("forward", From(sets.Outward).Accept());
 
         // iifname @bridges drop: an internal network
-        batch.AddRule("forward", From(bridges).Drop());
+        batch.AddRule("forward", From(sets.Bridges).Drop());
     }
 
     private static NftRule From(NftSet names) => new NftRule().Meta(NfTablesAbi.NFT_META_IIFNAME, 0).IsIn(names, 0);
 
     private static NftRule To(NftSet names) => new NftRule().Meta(NfTablesAbi.NFT_META_OIFNAME, 0).IsIn(names, 0);
+
+    private static NftRule Published(FirewallSets sets) => To(sets.Bridges).ConnectionHas(NfTablesAbi.NFT_CT_STATUS, NfTablesAbi.IPS_DST_NAT);
+
+    private static NftRule FromSubnet(NftRule rule, int family, int offset, NftSet subnets) => IsFamily(rule, family)
+        .Payload(NfTablesAbi.NFT_PAYLOAD_NETWORK_HEADER, offset, subnets.KeyLength, 0)
+        .IsIn(subnets, 0);
 
     private static NftRule Both(NftRule rule) => rule.Meta(NfTablesAbi.NFT_META_IIFNAME, 0).Meta(NfTablesAbi.NFT_META_OIFNAME, NameWords);
 

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using Enisle.Abi;
 using Enisle.Host;
@@ -101,7 +100,7 @@ public static class HostsFile
             throw new EnisleException(ErrorKind.Invalid, $"bad format for add-host: \"{text}\"");
         }
 
-        return IPAddress.TryParse(bare, out _) ? (name, bare)
+        return AddressText.TryParse(bare, out _) ? (name, bare)
             : throw new EnisleException(ErrorKind.Invalid, $"invalid IP address in add-host: \"{address}\"");
     }
 

@@ -20,7 +20,7 @@ internal static class InstanceDevice
     /// <param name="isFirst">The way to the outside leads through the first device.</param>
     public static void Make(NetworkLinks links, NetworkLink bridge, NetworkDefinition network, NetworkAttachment attachment, OwnedFd instance, bool isFirst)
     {
-        links.ExecuteAll("create veth", attachment.HostInterface, RtnetlinkMessages.AddVeth(new VethPair
+        VethPair pair = new()
         {
             Name = attachment.HostInterface,
             MasterIndex = bridge.Index,
@@ -28,7 +28,11 @@ internal static class InstanceDevice
             PeerName = attachment.Interface,
             PeerAddress = HardwareAddress.Parse(attachment.MacAddress),
             Mtu = network.Mtu,
-        }));
+        };
+
+        // With net.bridge.bridge-nf-call-iptables on, what an instance sends to its own published port never leaves the bridge.
+        links.ExecuteAll("create veth", pair.Name, attachment.Ports.Count > 0
+            ? [RtnetlinkMessages.AddVeth(pair), RtnetlinkMessages.SetHairpin(pair.Name)] : [RtnetlinkMessages.AddVeth(pair)]);
 
         using NetworkNamespaceVisit inside = NetworkNamespaceVisit.Enter(instance);
         if (attachment.AddressV6 is null)

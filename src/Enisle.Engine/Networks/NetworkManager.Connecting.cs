@@ -101,6 +101,7 @@ public sealed partial class NetworkManager
             if (firewall.IsSetUp())
             {
                 attachments.ForEach(firewall.Remove);
+                attachments.ForEach(ForgetFlows);
             }
         }
 
@@ -226,6 +227,20 @@ public sealed partial class NetworkManager
         {
             using Firewall firewall = Firewall.Open();
             firewall.Add(attachment);
+            ForgetFlows(attachment);
+        }
+    }
+
+    // Packets of UDP that never cease would go on to where the first of them went: nowhere, or to an instance that has ended.
+    private static void ForgetFlows(NetworkAttachment attachment)
+    {
+        HashSet<int> ports = [.. attachment.Ports.Where(static port => port.Protocol == NetworkProtocol.Udp).Select(static port => port.HostPort)];
+        if (ports.Count > 0)
+        {
+            IPAddress own = IPAddress.Parse(attachment.Address);
+            IPAddress? six = attachment.AddressV6 is null ? null : IPAddress.Parse(attachment.AddressV6);
+            ConnectionTracking.Forget(flow => flow.Protocol == (int)NetworkProtocol.Udp && ports.Contains(flow.DestinationPort)
+                && (flow.Answerer.Equals(own) || flow.Answerer.Equals(six) || flow.Answerer.Equals(flow.Destination)));
         }
     }
 

@@ -117,7 +117,7 @@ internal sealed class NetworkStore(EngineDirectories directories)
     }
 
     private static IPAddress Gateway(string text, IPNetwork subnet) =>
-        IPAddress.TryParse(text, out IPAddress? address) && address.AddressFamily == AddressFamily.InterNetwork && subnet.Contains(address)
+        AddressText.TryParse(text, out IPAddress address) && address.AddressFamily == AddressFamily.InterNetwork && subnet.Contains(address)
         && Subnet.Offset(subnet, address) is var offset && offset > 0 && offset < Subnet.Size(subnet) - 1
             ? address : throw new EnisleException(ErrorKind.Invalid, $"no matching subnet for gateway {text}: must be an address of {subnet}");
 

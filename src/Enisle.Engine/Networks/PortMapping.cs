@@ -101,10 +101,7 @@ public sealed record PortMapping(IPAddress? HostAddress, int HostPort, int HostP
 
         bool bracketed = text.StartsWith('[') && text.EndsWith(']');
         string bare = bracketed ? text[1..^1] : text;
-        if (!IPAddress.TryParse(bare, out IPAddress? address)
-            || (bracketed && address.AddressFamily != AddressFamily.InterNetworkV6)
-            || (address.AddressFamily == AddressFamily.InterNetwork && bare.Count(static c => c == '.') != 3)
-            || bare.Contains('%', StringComparison.Ordinal))
+        if (!AddressText.TryParse(bare, out IPAddress address) || (bracketed && address.AddressFamily != AddressFamily.InterNetworkV6))
         {
             throw Invalid($"invalid IP address: {text}: {whole}");
         }

@@ -48,7 +48,7 @@ public static class ResolvConf
     {
         foreach (string server in servers)
         {
-            if (!IPAddress.TryParse(server, out _))
+            if (!AddressText.TryParse(server, out _))
             {
                 throw new EnisleException(ErrorKind.Invalid, $"{server} is not an ip address: --dns");
             }
@@ -77,7 +77,7 @@ public static class ResolvConf
         foreach (string[] line in Lines(text))
         {
             // A link-local one has a zone that means nothing in another namespace.
-            if (line is ["nameserver", var word, ..] && IPAddress.TryParse(word, out IPAddress? address) && !word.Contains('%', StringComparison.Ordinal))
+            if (line is ["nameserver", var word, ..] && AddressText.TryParse(word, out IPAddress address))
             {
                 servers.Add(address);
             }

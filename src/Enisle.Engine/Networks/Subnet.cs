@@ -14,7 +14,10 @@ internal static class Subnet
     /// <exception cref="EnisleException">Invalid: none, one with host bits, or one without room.</exception>
     public static IPNetwork Parse(string text, AddressFamily family)
     {
-        if (!IPNetwork.TryParse(text, out IPNetwork network))
+        // Newer runtimes cut host bits off where older ones refuse them.
+        int slash = text.IndexOf('/', StringComparison.Ordinal);
+        if (slash < 0 || !AddressText.TryParse(text[..slash], out IPAddress address)
+            || !IPNetwork.TryParse(text, out IPNetwork network) || !network.BaseAddress.Equals(address))
         {
             throw new EnisleException(ErrorKind.Invalid, $"invalid subnet {text}: ADDRESS/PREFIX, with nothing of the address behind the prefix");
         }
@@ -38,6 +41,21 @@ internal static class Subnet
         byte[] bytes = network.BaseAddress.GetAddressBytes();
         Span<byte> low = bytes.AsSpan(bytes.Length - sizeof(uint));
         BinaryPrimitives.WriteUInt32BigEndian(low, BinaryPrimitives.ReadUInt32BigEndian(low) + offset);
+        return new IPAddress(bytes);
+    }
+
+    /// <summary>The first address behind the subnet.</summary>
+    public static IPAddress Behind(IPNetwork network)
+    {
+        byte[] bytes = network.BaseAddress.GetAddressBytes();
+        int index = (network.PrefixLength - 1) / 8;
+        int carry = 1 << (7 - ((network.PrefixLength - 1) % 8));
+        for (; index >= 0 && carry > 0; index--)
+        {
+            int sum = bytes[index] + carry;
+            (bytes[index], carry) = ((byte)sum, sum >> 8);
+        }
+
         return new IPAddress(bytes);
     }
 

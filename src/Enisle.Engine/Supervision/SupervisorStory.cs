@@ -132,7 +132,7 @@ public static class SupervisorStory
         ClientStreams = AttachStreams.Foreground | AttachStreams.Output | AttachStreams.Error
             | (started.Definition.Workload.OpenStdin ? AttachStreams.Input : AttachStreams.None),
         InputOnce = started.Definition.Workload.StdinOnce,
-        KeepClients = started.Definition.Host.AutoRemove,
+        KeepClients = started.Definition.Host.RestartPolicy.Name == "no",
         Log = LogRules.Of(started.Definition, instance),
         ExitFile = instance.ExitFile,
         MemoryEvents = started.MemoryEvents,

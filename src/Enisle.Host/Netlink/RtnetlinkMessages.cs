@@ -38,6 +38,14 @@ public static class RtnetlinkMessages
             .Nest(RtnetlinkAbi.IFLA_INFO_DATA, wanted, static (data, inner) => data.Nest(RtnetlinkAbi.VETH_INFO_PEER, inner, Peer)));
     }
 
+    /// <summary>A port of a bridge sends back out what came in by it, where that is whom it is for.</summary>
+    public static NetlinkRequest SetHairpin(string port) =>
+        NetlinkRequest.Create(RtnetlinkAbi.RTM_NEWLINK, 0, default(ifinfomsg))
+            .Add(RtnetlinkAbi.IFLA_IFNAME, port)
+            .Nest(RtnetlinkAbi.IFLA_LINKINFO, true, static (info, _) => info
+                .Add(RtnetlinkAbi.IFLA_INFO_SLAVE_KIND, "bridge")
+                .Nest(RtnetlinkAbi.IFLA_INFO_SLAVE_DATA, true, static (data, _) => data.Add(RtnetlinkAbi.IFLA_BRPORT_MODE, [(byte)1])));
+
     /// <summary>Takes a device away, and the other end of a pair with it.</summary>
     public static NetlinkRequest DeleteLink(string name) =>
         NetlinkRequest.Create(RtnetlinkAbi.RTM_DELLINK, 0, default(ifinfomsg)).Add(RtnetlinkAbi.IFLA_IFNAME, name);

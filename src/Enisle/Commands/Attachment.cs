@@ -29,8 +29,8 @@ internal static class Attachment
             case AttachEnd.Detached:
                 return 0;
             case AttachEnd.Exited:
-                // With --rm nothing is left of it when this returns.
-                if (definition.Host.AutoRemove)
+                // When this returns the state says that it has ended, and with --rm nothing is left of it.
+                if (definition.Host.RestartPolicy.Name == "no")
                 {
                     client.WaitForCleanup();
                 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Enisle.Host;
 using Enisle.Output.CommandTree;
 using Enisle.Output.Completion;
 
@@ -10,16 +11,18 @@ internal static class CompletionCommand
     public static Command Create()
     {
         Argument<string> shell = new("SHELL") { Description = "bash, zsh or fish." };
-        _ = shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
+        shell.CompletionSources.Add("bash", "zsh", "fish");
         Command command = new("completion", "Prints a script that completes words for a shell.") { shell };
         command.SetAction(parsed =>
         {
             CommandEntry root = CommandEntry.Of(VerbTable.Whole());
-            parsed.InvocationConfiguration.Output.Write(parsed.GetRequiredValue(shell) switch
+            string name = parsed.GetRequiredValue(shell);
+            parsed.InvocationConfiguration.Output.Write(name switch
             {
                 "bash" => BashScript.Write(root),
                 "zsh" => ZshScript.Write(root),
-                _ => FishScript.Write(root),
+                "fish" => FishScript.Write(root),
+                _ => throw new EnisleException(ErrorKind.Invalid, $"completion: {name}: must be bash, zsh or fish"),
             });
             return 0;
         });

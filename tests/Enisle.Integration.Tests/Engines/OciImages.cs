@@ -7,11 +7,13 @@ namespace Enisle.Integration.Tests.Engines;
 /// <summary>Writes OCI image layouts with an index of two platforms, each with one layer that says which it is.</summary>
 internal static class OciImages
 {
+    private static readonly string[] s_architectures = ["amd64", "arm64"];
+
     public static string WriteIndex(string directory, int layerBytes)
     {
         _ = Directory.CreateDirectory($"{directory}/blobs/sha256");
         File.WriteAllText($"{directory}/oci-layout", """{"imageLayoutVersion":"1.0.0"}""");
-        string manifests = string.Join(',', new[] { "amd64", "arm64" }.Select(architecture => WriteImage(directory, architecture, layerBytes)));
+        string manifests = string.Join(',', s_architectures.Select(architecture => WriteImage(directory, architecture, layerBytes)));
         string index = Put(directory, "application/vnd.oci.image.index.v1+json", Encoding.UTF8.GetBytes($$"""{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{{manifests}}]}"""), "");
         File.WriteAllText($"{directory}/index.json", $$"""{"schemaVersion":2,"manifests":[{{index}}]}""");
         return directory;

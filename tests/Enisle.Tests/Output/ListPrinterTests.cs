@@ -21,7 +21,13 @@ public sealed class ListPrinterTests
     private static readonly ListPrinter s_printer = new(
         new Dictionary<string, string>
         {
-            ["ID"] = "CONTAINER ID", ["Names"] = "NAMES", ["Image"] = "IMAGE", ["Status"] = "STATUS", ["State"] = "STATE", ["Size"] = "SIZE", ["Ports"] = "PORTS",
+            ["ID"] = "CONTAINER ID",
+            ["Names"] = "NAMES",
+            ["Image"] = "IMAGE",
+            ["Status"] = "STATUS",
+            ["State"] = "STATE",
+            ["Size"] = "SIZE",
+            ["Ports"] = "PORTS",
         },
         Usual);
 
@@ -120,7 +126,13 @@ public sealed class ListPrinterTests
     {
         Dictionary<string, string> row = new()
         {
-            ["ID"] = id, ["Image"] = image, ["Status"] = status, ["Ports"] = ports, ["Names"] = names, ["State"] = state, ["Size"] = size,
+            ["ID"] = id,
+            ["Image"] = image,
+            ["Status"] = status,
+            ["Ports"] = ports,
+            ["Names"] = names,
+            ["State"] = state,
+            ["Size"] = size,
         };
         foreach ((string name, string value) in labels)
         {

@@ -15,6 +15,9 @@ public sealed class NftBatch
     /// <param name="table">The table that all of it is about.</param>
     public NftBatch(string table) => _table = table;
 
+    // libnftnl's include/libnftnl/udata.h: NFTNL_UDATA_SET_KEYBYTEORDER, four bytes; nftables' include/datatype.h: BYTEORDER_HOST_ENDIAN.
+    private static ReadOnlySpan<byte> HostOrder => [0, 4, 1, 0, 0, 0];
+
     /// <summary>Makes the table, if it is not there.</summary>
     public NftBatch AddTable() => Add(NfTablesAbi.NFT_MSG_NEWTABLE, NetlinkAbi.NLM_F_CREATE, request => request
         .Add(NfTablesAbi.NFTA_TABLE_NAME, _table)
@@ -47,7 +50,7 @@ public sealed class NftBatch
     {
         request.Add(NfTablesAbi.NFTA_SET_TABLE, _table)
             .Add(NfTablesAbi.NFTA_SET_NAME, set.Name)
-            .AddBigEndian(NfTablesAbi.NFTA_SET_FLAGS, set.DataLength > 0 ? NfTablesAbi.NFT_SET_MAP : 0)
+            .AddBigEndian(NfTablesAbi.NFTA_SET_FLAGS, (set.DataLength > 0 ? NfTablesAbi.NFT_SET_MAP : 0) | (set.IsInterval ? NfTablesAbi.NFT_SET_INTERVAL : 0))
             .AddBigEndian(NfTablesAbi.NFTA_SET_KEY_TYPE, set.KeyType)
             .AddBigEndian(NfTablesAbi.NFTA_SET_KEY_LEN, set.KeyLength);
         if (set.DataLength > 0)
@@ -56,6 +59,10 @@ public sealed class NftBatch
         }
 
         request.AddBigEndian(NfTablesAbi.NFTA_SET_ID, ++_sets);
+        if (set.IsHostOrder)
+        {
+            request.Add(NfTablesAbi.NFTA_SET_USERDATA, HostOrder);
+        }
     });
 
     /// <summary>Adds a rule at the end of a chain.</summary>
@@ -101,6 +108,11 @@ public sealed class NftBatch
 
     private static void Element(NetlinkRequest request, NftElement element)
     {
+        if (element.IsEnd)
+        {
+            request.AddBigEndian(NfTablesAbi.NFTA_SET_ELEM_FLAGS, NfTablesAbi.NFT_SET_ELEM_INTERVAL_END);
+        }
+
         request.Nest(NfTablesAbi.NFTA_SET_ELEM_KEY, element.Key, NftRule.Data);
         if (element.Data is not null)
         {

@@ -6,4 +6,11 @@ namespace Enisle.Host.Netlink.Nftables;
 /// <param name="KeyLength">In bytes.</param>
 /// <param name="DataType">As <paramref name="KeyType"/>; 0 for a set.</param>
 /// <param name="DataLength">In bytes; 0 for a set.</param>
-public sealed record NftSet(string Name, int KeyType, int KeyLength, int DataType = 0, int DataLength = 0);
+public sealed record NftSet(string Name, int KeyType, int KeyLength, int DataType = 0, int DataLength = 0)
+{
+    /// <summary>Elements are ranges: each beginning is followed by an end that is one more than the last of the range.</summary>
+    public bool IsInterval { get; init; }
+
+    /// <summary>The key's bytes are not in the network's order, as a device's name is not: for nft, when it prints them.</summary>
+    public bool IsHostOrder { get; init; }
+}

@@ -57,7 +57,7 @@ internal sealed class HttpTransport(RegistryOptions options) : IDisposable
             throw new HttpFault(HttpFaultKind.Nonsense, $"{from.Authority}: more than {MaxRedirects} redirects");
         }
 
-        if (answer.Headers.Location is not { } location || !Uri.TryCreate(from, location, out Uri? target) || target.Host.Length == 0)
+        if (answer.Headers.Location is not { } location || !Uri.TryCreate(from, location, out Uri? target))
         {
             throw new HttpFault(HttpFaultKind.Nonsense, $"{from.Authority}: a redirect without a place to go to");
         }

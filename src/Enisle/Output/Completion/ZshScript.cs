@@ -14,8 +14,8 @@ internal static class ZshScript
 
             _enisle_words() {
                 local -a words
-                words=(${(f)"$(enisle __complete $1 2>/dev/null)"})
-                compadd -a words
+                words=(${(f)"$(enisle __complete ${@[-1]} 2>/dev/null)"})
+                compadd "${@[1,-2]}" -a words
             }
 
 

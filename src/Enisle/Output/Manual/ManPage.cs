@@ -22,7 +22,7 @@ internal static class ManPage
         Section(page, "SYNOPSIS");
         Synopsis(page, command);
         Section(page, "DESCRIPTION");
-        _ = page.Append(Troff.Text(command.Description)).Append('\n');
+        _ = page.Append(Troff.Paragraph(command.Description)).Append('\n');
         Arguments(page, command);
         Commands(page, command);
         Options(page, command);
@@ -44,7 +44,7 @@ internal static class ManPage
 
     private static void Section(StringBuilder page, string title) => page.Append($".SH {title}\n");
 
-    private static void Item(StringBuilder page, string tag, string text) => page.Append($".TP\n{tag}\n{(text.Length == 0 ? "\\&" : Troff.Text(text))}\n");
+    private static void Item(StringBuilder page, string tag, string text) => page.Append($".TP\n{tag}\n{(text.Length == 0 ? "\\&" : Troff.Paragraph(text))}\n");
 
     private static void Synopsis(StringBuilder page, CommandEntry command)
     {
@@ -107,7 +107,7 @@ internal static class ManPage
 
         foreach (CommandExample example in examples)
         {
-            _ = page.Append($"{(ReferenceEquals(example, examples[0]) ? "" : ".PP\n")}{Troff.Text(example.Meaning)}\n.PP\n.RS 4\n.nf\n{Troff.Bold(example.Line)}\n.fi\n.RE\n");
+            _ = page.Append($"{(ReferenceEquals(example, examples[0]) ? "" : ".PP\n")}{Troff.Paragraph(example.Meaning)}\n.PP\n.RS 4\n.nf\n{Troff.Bold(example.Line)}\n.fi\n.RE\n");
         }
     }
 

@@ -5,6 +5,8 @@ namespace Enisle.Output.Manual;
 /// <summary>Text in the man macros of troff.</summary>
 internal static class Troff
 {
+    private const int LongestLine = 76;
+
     /// <summary>Running text: nothing in it is taken for a request or an escape.</summary>
     public static string Text(string text)
     {
@@ -25,6 +27,25 @@ internal static class Troff
                 _ => builder.Append(c),
             };
             begins = c == '\n';
+        }
+
+        return builder.ToString();
+    }
+
+    /// <summary>Running text over as many lines as it takes: troff fills them again.</summary>
+    public static string Paragraph(string text)
+    {
+        StringBuilder builder = new(text.Length);
+        int width = 0;
+        foreach (string word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            bool breaks = width > 0 && width + 1 + Text(word).Length > LongestLine;
+            string piece = Text(word);
+
+            // Only at the beginning of a line would it be a request.
+            piece = width > 0 && !breaks && piece.StartsWith("\\&", StringComparison.Ordinal) ? piece[2..] : piece;
+            _ = (width == 0 ? builder : builder.Append(breaks ? '\n' : ' ')).Append(piece);
+            width = breaks || width == 0 ? piece.Length : width + 1 + piece.Length;
         }
 
         return builder.ToString();

@@ -30,7 +30,7 @@ internal sealed class Template
     {
         try
         {
-            new TemplateState(_text, TemplateParser.Parse(_text, TemplateFunctions.FindForHeader), output).Run(TemplateValue.Of(headers));
+            new TemplateState(_text, TemplateParser.Parse(_text, TemplateFunctions.FindForHeader), output).Run(TemplateValue.Of(new TableHeader(headers)));
         }
         catch (TemplateException)
         {

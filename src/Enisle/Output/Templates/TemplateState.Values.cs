@@ -165,9 +165,11 @@ internal sealed partial class TemplateState
 
         try
         {
-            return function.Body(values);
+            TemplateValue result = function.Body(values);
+            Work(result.Kind == TemplateKind.String ? 1 + (result.Text.Length / CharactersPerStep) : 1);
+            return result;
         }
-        catch (TemplateException error)
+        catch (TemplateException error) when (_work <= MostWork)
         {
             _node = node;
             throw Error($"error calling {function.Name}: {error.Message}");

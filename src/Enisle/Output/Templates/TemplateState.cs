@@ -11,11 +11,16 @@ internal sealed partial class TemplateState(string text, TemplateSet templates, 
 {
     private const int DeepestCall = 1000;
 
+    // Far beyond any listing, and less than a second: a loop without end, or a text that doubles in each round, is an error.
+    private const long MostWork = 20_000_000;
+    private const int CharactersPerStep = 16;
+
     private readonly List<(string Name, TemplateValue Value)> _variables = [];
     private string _name = "";
     private TemplateNode? _node;
     private int _scope;
     private int _depth;
+    private long _work;
 
     public bool MissingKeyIsError { get; init; }
 
@@ -157,6 +162,7 @@ internal sealed partial class TemplateState(string text, TemplateSet templates, 
     /// <summary>Once through the body, with the variables of the loop, which stand on top of the others.</summary>
     private Jump Round(BranchNode range, TemplateValue key, TemplateValue value)
     {
+        Work(1);
         int mark = _variables.Count;
         List<VariableNode> declared = range.Pipeline.Declarations;
         for (int i = 0; i < declared.Count; i++)
@@ -199,6 +205,15 @@ internal sealed partial class TemplateState(string text, TemplateSet templates, 
         Pop(mark);
         _depth--;
         (_scope, _name) = (scope, name);
+    }
+
+    private void Work(long steps)
+    {
+        _work += steps;
+        if (_work > MostWork)
+        {
+            throw Error($"more than {MostWork} steps");
+        }
     }
 
     private void Pop(int mark) => _variables.RemoveRange(mark, _variables.Count - mark);

@@ -180,7 +180,7 @@ public sealed class HostResolverTests
     private static ResolverConfiguration Configuration(params FakeDnsServer[] servers) => new()
     {
         Servers = [.. servers.Select(server => server.EndPoint)],
-        Timeout = TimeSpan.FromMilliseconds(300),
+        Timeout = TimeSpan.FromMilliseconds(1500),
     };
 
     private static async Task<IEnumerable<string>> Resolve(string name, params FakeDnsServer[] servers) =>

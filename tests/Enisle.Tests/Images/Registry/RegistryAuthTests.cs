@@ -1,6 +1,5 @@
 using System.Text;
 using Enisle.Host;
-using Enisle.Images;
 using Enisle.Images.Registry.Auth;
 
 namespace Enisle.Tests.Images.Registry;

@@ -43,7 +43,7 @@ public sealed class TemplateTests
         TemplateValue data = JsonValues.From(document.RootElement);
 
         Assert.Equal("x+y", Execute("{{join .a \"+\"}}", data));
-        Assert.Equal("template: :1:8: executing \"\" at <.b>: wrong type for value; expected []string; got []interface {}", Assert.Throws<TemplateException>(() => Execute("{{join .b \"\"}}", data)).Message);
+        Assert.Equal("template: :1:7: executing \"\" at <.b>: wrong type for value; expected []string; got []interface {}", Assert.Throws<TemplateException>(() => Execute("{{join .b \"\"}}", data)).Message);
     }
 
     [Theory]
