@@ -15,7 +15,7 @@ internal static class ArchiveReader
     /// <summary>A tar file, compressed or not, read once and forward: it may be a pipe.</summary>
     public static void ReadTar(Stream input, ArchiveIntake intake)
     {
-        using Stream plain = CompressedInput.Open(input, "archive", out _);
+        using Stream plain = CompressedInput.Open(input, "archive");
         TarReader tar = new(plain);
         TarDataStream data = new(tar);
         while (tar.Next() is { } entry)

@@ -1,6 +1,5 @@
-using System.IO.Compression;
 using Enisle.Host;
-using Enisle.Host.Compression;
+using Enisle.Images.Layers;
 using Enisle.Spec.Image;
 
 namespace Enisle.Images.Archives;
@@ -27,18 +26,12 @@ internal static class CompressedInput
             : LayerCompression.None;
     }
 
-    /// <summary>The plain bytes of a stream; the stream stays the caller's.</summary>
-    public static Stream Open(Stream input, string what, out LayerCompression compression)
+    /// <summary>The plain bytes of a stream, which stays the caller's; a bomb is stopped as it would be in a layer.</summary>
+    public static Stream Open(Stream input, string what)
     {
         byte[] start = new byte[Peeked];
         int length = input.ReadAtLeast(start, Peeked, throwOnEndOfStream: false);
-        compression = Detect(start.AsSpan(0, length), what);
-        PrefixedStream whole = new(start.AsMemory(0, length), input);
-        return compression switch
-        {
-            LayerCompression.Gzip => new GZipStream(new BufferedStream(whole, 64 * 1024), CompressionMode.Decompress),
-            LayerCompression.Zstd => new ZstdReadStream(whole),
-            _ => whole,
-        };
+        LayerCompression compression = Detect(start.AsSpan(0, length), what);
+        return new LayerStream(new PrefixedStream(start.AsMemory(0, length), input), compression, new UnpackOptions());
     }
 }

@@ -24,7 +24,7 @@ public static class ImportImage
         ImageProcess process = ConfigChange.ApplyAll(new ImageProcess(), options.Changes);
         return StoreChange.Run(store, () =>
         {
-            using Stream plain = CompressedInput.Open(input, "archive", out _);
+            using Stream plain = CompressedInput.Open(input, "archive");
             (Descriptor layer, Digest diffId) = NewLayer.Write(store, LayerCompression.Gzip, plain.CopyTo);
             layers.Ensure(layer, diffId);
             DateTimeOffset now = DateTimeOffset.UtcNow;
