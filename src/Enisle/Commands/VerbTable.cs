@@ -50,7 +50,6 @@ internal static class VerbTable
         ("info", InfoCommand.Create, false),
         ("digest", DigestCommand.Create, false),
         ("version", VersionCommand.Create, false),
-        ("compare", CompareCommand.Create, false),
         ("completion", CompletionCommand.Create, false),
         ("man", ManCommand.Create, false),
         (CompleteCommand.Name, CompleteCommand.Create, false),
