@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Enisle.Abi;
 using Enisle.Engine.Keepers;
+using Enisle.Host;
 using Enisle.Host.Fd;
 using Enisle.Host.Processes;
 
@@ -27,7 +28,8 @@ public sealed class KeeperClientTests
     [Fact]
     public void What_is_left_in_the_pipe_holds_up_no_end()
     {
-        // More than the socket takes at first, less than socket and pipe together.
+        // More than the socket takes at first, less than socket and pipe together; where a user has many pipes already, new ones are small.
+        Assert.SkipWhen(PipeCapacity() < 65_536, "new pipes are smaller than usual here: other programs of this user have too many (pipe-user-pages-soft)");
         using KeptInstance kept = KeptInstance.Start("head -c 240000 /dev/zero; exit 5");
 
         Assert.Equal(0, kept.WaitForEnd());
@@ -181,5 +183,16 @@ public sealed class KeeperClientTests
         Conversation said = Conversation.Read(other);
         Assert.Equal("more\n", said.Output);
         Assert.Equal((0, 0), said.Exit);
+    }
+
+    private static int PipeCapacity()
+    {
+        const int F_GETPIPE_SZ = 1032;
+        (OwnedFd read, OwnedFd write) = Pipes.Create();
+        using (read)
+        using (write)
+        {
+            return Libc.fcntl(write.Number, F_GETPIPE_SZ, 0);
+        }
     }
 }
