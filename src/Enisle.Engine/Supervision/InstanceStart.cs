@@ -58,7 +58,8 @@ internal sealed class InstanceStart
         {
             ErrorKind kind = (e as EnisleException)?.Kind ?? ErrorKind.Host;
             SupervisedEnd.TakeAway(_engine, _instance);
-            _instance.Write(starting with { KeeperPid = 0, KeeperStartTime = 0, Error = e.Message, ExitCode = kind.EngineExitCode() });
+            InstanceStatus status = starting.Status == InstanceStatus.Restarting ? InstanceStatus.Exited : starting.Status;
+            _instance.Write(starting with { Status = status, KeeperPid = 0, KeeperStartTime = 0, Error = e.Message, ExitCode = kind.EngineExitCode() });
             throw;
         }
     }

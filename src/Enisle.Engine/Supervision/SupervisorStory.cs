@@ -108,7 +108,7 @@ public static class SupervisorStory
 
     private static KeeperRequest? StartAgain(EngineContext engine, Instance instance, InstanceState ended)
     {
-        instance.Write(ended with { Status = InstanceStatus.Exited, RestartCount = ended.RestartCount + 1 });
+        instance.Write(ended with { RestartCount = ended.RestartCount + 1 }); // restarting still, until it runs
         try
         {
             return KeeperOf(engine, instance, new InstanceStart(engine, instance).Run(), client: null);

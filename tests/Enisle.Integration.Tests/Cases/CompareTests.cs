@@ -12,6 +12,8 @@ public sealed class CompareTests : IDisposable
     private readonly string _directory = Path.Combine(Session.Instance.Directory, Session.NextName("cmp"));
     private readonly string _program = Path.Combine(Path.GetDirectoryName(Target.Path)!, "enisle");
 
+    private int _commands;
+
     public CompareTests()
     {
         Assert.SkipUnless(Target.Kind == TargetKind.Product && File.Exists(_program), "there is no published enisle beside the runtime");
@@ -60,7 +62,7 @@ public sealed class CompareTests : IDisposable
 
     private CommandResult Enisle(params string[] arguments)
     {
-        string log = Path.Combine(_directory, "log");
+        string log = Path.Combine(_directory, $"log{_commands++}");
         using ChildProcess process = ChildProcess.Start(new ChildOptions
         {
             Arguments = [_program, .. arguments],

@@ -140,6 +140,7 @@ public sealed class EnisleTests : IClassFixture<EnisleEngine>
     {
         _ = _enisle.Invoke("run", "--rm", "--init", "--network", "none", "busybox", "sh", "-c", "tr '\\0' ' ' < /proc/1/cmdline; exit 4").Exited(4).Contains("docker-init");
         _ = _enisle.Invoke("run", "-d", "--name", _name, "--init", "--network", "none", "busybox", "sleep", "60").Succeeded();
+        Eventually.True(() => _enisle.Invoke("exec", _name, "pidof", "sleep").ExitCode == 0, "the workload runs", 30_000);
         _ = _enisle.Invoke("stop", "-t", "20", _name).Succeeded();
         Assert.Equal("143", _enisle.Inspect(_name, "{{.State.ExitCode}}"));
     }
