@@ -76,7 +76,17 @@ public sealed class DockerTests(Docker docker) : DockerCommandTests<Docker>(dock
     {
         _ = Peer.Run("--name", Name, "--memory", "16m", "--memory-swap", "16m", ImageArchive.Name, "sh", "-c", "x=aaaaaaaaaaaaaaaa; while :; do x=$x$x; done").Exited(137);
 
-        Eventually.True(() => (bool)Inspect()["State"]!["OOMKilled"]!, "OOMKilled is true");
+        // containerd's shim of this age learns of it on another thread than of the end, and now and then too late: then the instance is run again.
+        bool told = Eventually.Is(IsTold);
+        for (int again = 0; !told && again < 2; again++)
+        {
+            _ = Peer.Invoke("start", "--attach", Name).Exited(137);
+            told = Eventually.Is(IsTold);
+        }
+
+        Assert.True(told, "OOMKilled is never true");
+
+        bool IsTold() => (bool)Inspect()["State"]!["OOMKilled"]!;
     }
 
     [Fact]
