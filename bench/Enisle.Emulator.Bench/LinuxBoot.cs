@@ -83,7 +83,7 @@ internal static class LinuxBoot
         BinaryPrimitives.WriteUInt32LittleEndian(entry[16..], 1);
     }
 
-    private static ulong LoadElf(NativeGuestRam ram, byte[] elf)
+    public static ulong LoadElf(NativeGuestRam ram, byte[] elf)
     {
         int headers = (int)BinaryPrimitives.ReadUInt64LittleEndian(elf.AsSpan(32));
         int count = BinaryPrimitives.ReadUInt16LittleEndian(elf.AsSpan(56));

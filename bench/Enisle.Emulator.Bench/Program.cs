@@ -31,5 +31,10 @@ if (args is ["boot", string kernel, string command, .. string[] rest])
     return 0;
 }
 
-Console.Error.WriteLine("usage: boot VMLINUX COMMAND-LINE [SECONDS [INITRD]]");
+if (args is ["compute", string image])
+{
+    return Compute.Run(File.ReadAllBytes(image));
+}
+
+Console.Error.WriteLine("usage: compute KERNELS, or boot VMLINUX COMMAND-LINE [SECONDS [INITRD]]");
 return 2;

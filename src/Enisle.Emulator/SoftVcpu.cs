@@ -34,7 +34,7 @@ public sealed unsafe partial class SoftVcpu : IVcpu, IDisposable
         Mmio = mmio;
         Interrupts = interrupts;
         Time = time;
-        Cpuid = new CpuModel(options.ApicId, options.VcpuCount, time.TscFrequencyHz) { Avx = options.Avx, Paravirtual = options.Paravirtual };
+        Cpuid = new CpuModel(options.ApicId, options.VcpuCount, time.TscFrequencyHz) { Paravirtual = options.Paravirtual };
         // SAFETY: all of this lives until Dispose; the handle lets handlers find this object again.
         _cpu = (Cpu*)NativeMemory.AlignedAlloc((nuint)sizeof(Cpu), 64);
         NativeMemory.Clear(_cpu, (nuint)sizeof(Cpu));

@@ -9,9 +9,6 @@ public sealed record SoftVcpuOptions
     /// <summary>How many there are in the machine.</summary>
     public uint VcpuCount { get; init; } = 1;
 
-    /// <summary>AVX, AVX2 and FMA are offered: x86-64-v3.</summary>
-    public bool Avx { get; init; }
-
     /// <summary>KVM's paravirtual interface is offered.</summary>
     public bool Paravirtual { get; init; } = true;
 

@@ -21,6 +21,10 @@ internal static unsafe partial class Emitters
         return true;
     }
 
+    private static bool CompareExchange(BlockDecoder decoder, ref Instruction instruction) => instruction.Op0Kind == OpKind.Register
+        ? Simple<Atomics.CmpxchgRegister>(decoder, ref instruction)
+        : Simple<Atomics.Cmpxchg>(decoder, ref instruction);
+
     private static bool MultiplyWide(BlockDecoder decoder, ref Instruction instruction) => Vex<Multiplies.Mulx, Switches.Off>(decoder, ref instruction);
 
     private static bool RotateRight(BlockDecoder decoder, ref Instruction instruction)

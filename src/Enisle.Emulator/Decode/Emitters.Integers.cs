@@ -39,7 +39,7 @@ internal static unsafe partial class Emitters
         table[(int)Mnemonic.Btr] = &Bit<Atomics.Btr>;
         table[(int)Mnemonic.Btc] = &Bit<Atomics.Btc>;
         table[(int)Mnemonic.Xadd] = &Simple<Atomics.Xadd>;
-        table[(int)Mnemonic.Cmpxchg] = &Simple<Atomics.Cmpxchg>;
+        table[(int)Mnemonic.Cmpxchg] = &CompareExchange;
         table[(int)Mnemonic.Xchg] = &Exchange;
         table[(int)Mnemonic.Bswap] = &Simple<BitOps.Bswap>;
         table[(int)Mnemonic.Movbe] = &Simple<BitOps.Movbe>;

@@ -205,6 +205,21 @@ internal static unsafe class Atomics
         }
     }
 
+    /// <summary>CMPXCHG with a register: one that differs keeps its upper half too.</summary>
+    public readonly struct CmpxchgRegister : IGeneral
+    {
+        public static bool Writes => false;
+
+        public static bool Execute(Cpu* cpu, Op* op, int bits, ref ulong dst, ulong src)
+        {
+            int size = op->Form & OpForm.SizeMask;
+            ulong accumulator = Regs.Get(cpu, 0, size);
+            Flags.SetExplicit(cpu, Flags.OfSub(accumulator, dst, accumulator - dst, bits));
+            Regs.Set(cpu, accumulator == dst ? op->Dst : (byte)0, size, accumulator == dst ? src : dst);
+            return true;
+        }
+    }
+
     /// <summary>BT. Flags: C.</summary>
     public readonly struct Bt : IGeneral
     {

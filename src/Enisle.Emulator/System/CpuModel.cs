@@ -2,21 +2,20 @@ using Enisle.Emulator.Cpus;
 
 namespace Enisle.Emulator;
 
-/// <summary>What this processor says of itself: x86-64-v3 without what is not built, and KVM's paravirtual leaves.</summary>
+/// <summary>What this processor says of itself: the features that are built, and KVM's paravirtual leaves.</summary>
 /// <remarks>Spec: SDM volume 2, CPUID; Documentation/virt/kvm/x86/cpuid.rst. An instance is one vCPU's.</remarks>
 internal sealed class CpuModel(uint apicId, uint vcpus, ulong tscHz)
 {
     private const uint Leaf1Edx = (1u << 0) | (1u << 1) | (1u << 2) | (1u << 3) | (1u << 4) | (1u << 5) | (1u << 6) | (1u << 7) | (1u << 8) | (1u << 9) | (1u << 11)
         | (1u << 12) | (1u << 13) | (1u << 14) | (1u << 15) | (1u << 16) | (1u << 17) | (1u << 19) | (1u << 23) | (1u << 24) | (1u << 25) | (1u << 26);
 
-    // sse3 pclmul ssse3 fma cx16 pcid sse4.1 sse4.2 x2apic movbe popcnt tsc-deadline aes xsave avx f16c rdrand hypervisor
-    private const uint Leaf1Ecx = (1u << 0) | (1u << 1) | (1u << 9) | (1u << 12) | (1u << 13) | (1u << 17) | (1u << 19) | (1u << 20) | (1u << 21) | (1u << 22) | (1u << 23) | (1u << 24)
-        | (1u << 25) | (1u << 26) | (1u << 28) | (1u << 29) | (1u << 30) | (1u << 31);
+    // cx16 pcid x2apic movbe popcnt tsc-deadline xsave rdrand hypervisor
+    private const uint Leaf1Ecx = (1u << 13) | (1u << 17) | (1u << 21) | (1u << 22) | (1u << 23) | (1u << 24) | (1u << 26) | (1u << 30) | (1u << 31);
 
     private const uint OsxsaveBit = 1u << 27;
 
-    // fsgsbase bmi1 avx2 smep bmi2 erms invpcid rdseed adx smap clflushopt sha
-    private const uint Leaf7Ebx = (1u << 0) | (1u << 3) | (1u << 5) | (1u << 7) | (1u << 8) | (1u << 9) | (1u << 10) | (1u << 18) | (1u << 19) | (1u << 20) | (1u << 23) | (1u << 29);
+    // fsgsbase bmi1 smep bmi2 erms invpcid rdseed adx smap clflushopt
+    private const uint Leaf7Ebx = (1u << 0) | (1u << 3) | (1u << 7) | (1u << 8) | (1u << 9) | (1u << 10) | (1u << 18) | (1u << 19) | (1u << 20) | (1u << 23);
     private const uint Umip = 1u << 2;
     private const uint Rdpid = 1u << 22;
 
@@ -31,14 +30,11 @@ internal sealed class CpuModel(uint apicId, uint vcpus, ulong tscHz)
     // clocksource, nop io delay, clocksource2, pv eoi, stable clocksource
     private const uint KvmFeatures = (1u << 0) | (1u << 1) | (1u << 3) | (1u << 6) | (1u << 24);
 
-    /// <summary>Vector instructions of 256 bits are offered.</summary>
-    public bool Avx { get; init; }
-
     /// <summary>KVM's signature, clock and end-of-interrupt are offered.</summary>
     public bool Paravirtual { get; init; } = true;
 
     /// <summary>XCR0 bits that may be set.</summary>
-    public ulong Xcr0 => Avx ? 7u : 3u;
+    public static ulong Xcr0 => 3;
 
     public unsafe CpuidResult Get(Cpu* cpu, uint leaf, uint subleaf)
     {
@@ -46,13 +42,13 @@ internal sealed class CpuModel(uint apicId, uint vcpus, ulong tscHz)
         return leaf switch
         {
             0 => new(0x16, 0x756E_6547, 0x6C65_746E, 0x4965_6E69),
-            1 => new(0x0005_0654, (apicId << 24) | (vcpus << 16) | 0x0800, (Avx ? Leaf1Ecx : Leaf1Ecx & ~((1u << 28) | (1u << 29) | (1u << 12))) | (osxsave ? OsxsaveBit : 0), Leaf1Edx | (vcpus > 1 ? 1u << 28 : 0)),
+            1 => new(0x0005_0654, (apicId << 24) | (vcpus << 16) | 0x0800, Leaf1Ecx | (osxsave ? OsxsaveBit : 0), Leaf1Edx | (vcpus > 1 ? 1u << 28 : 0)),
             2 => new(0x00FF_FF01, 0, 0, 0),
             4 => Caches(subleaf),
             6 => new(4, 0, 0, 0), // ARAT
-            7 when subleaf == 0 => new(0, Avx ? Leaf7Ebx : Leaf7Ebx & ~(1u << 5), Umip | Rdpid, ArchCapabilities),
+            7 when subleaf == 0 => new(0, Leaf7Ebx, Umip | Rdpid, ArchCapabilities),
             0xB => Topology(subleaf),
-            0xD => SaveArea(cpu, subleaf),
+            0xD => SaveArea(subleaf),
             0x15 => new(1, (uint)(tscHz / CrystalHz), CrystalHz, 0),
             0x16 => new((uint)(tscHz / 1_000_000), (uint)(tscHz / 1_000_000), 100, 0),
             0x4000_0000 when Paravirtual => new(0x4000_0001, 0x4B4D_564B, 0x564B_4D56, 0x0000_004D),
@@ -85,11 +81,10 @@ internal sealed class CpuModel(uint apicId, uint vcpus, ulong tscHz)
         _ => new(0, 0, subleaf, apicId),
     };
 
-    private unsafe CpuidResult SaveArea(Cpu* cpu, uint subleaf) => subleaf switch
+    private static CpuidResult SaveArea(uint subleaf) => subleaf switch
     {
-        0 => new((uint)Xcr0, (cpu->Xcr0 & 4) != 0 ? 832u : 576, Avx ? 832u : 576, 0),
+        0 => new((uint)Xcr0, 576, 576, 0),
         1 => new(1, 0, 0, 0), // XSAVEOPT
-        2 when Avx => new(256, 576, 0, 0),
         _ => default,
     };
 

@@ -317,7 +317,7 @@ internal static unsafe class Machinery
             return Undefined(cpu, op);
         }
 
-        ulong supported = SoftVcpu.Of(cpu).Cpuid.Xcr0;
+        ulong supported = CpuModel.Xcr0;
         if (cpu->Cpl != 0 || (uint)cpu->Gpr[1] != 0 || (value & ~supported) != 0 || (value & 1) == 0 || (value & 6) == 4)
         {
             return Privilege(cpu, op);

@@ -32,10 +32,13 @@ internal static unsafe class MsrAccess
             case 0x10A:
                 *value = NotVulnerable;
                 return true;
+            case 0x3A:
+                *value = 1;
+                return true; // features are locked
             case 0xFE:
-                *value = 0x500;
-                return true; // MTRRcap: no ranges, write combining, no fixed ones
-            case 0x8B or 0x17 or 0x2A or 0xCD or 0xCE or 0x34 or 0x3A or 0x140 or 0x179 or 0x17A or 0x19C or 0x1A2 or 0x606 or 0x611 or 0x619 or 0x639 or 0x641:
+                *value = 0x400;
+                return true; // MTRRcap: no ranges, write combining alone
+            case 0x8B or 0x17 or 0x2A or 0xCD or 0xCE or 0x34 or 0x140 or 0x179 or 0x17A or 0x19C or 0x1A2 or 0x606 or 0x611 or 0x619 or 0x639 or 0x641:
                 *value = 0;
                 return true;
             case 0x198:
