@@ -33,6 +33,10 @@ internal sealed class Trial(Place place, ComparisonOptions options)
     {
         Try(() => Failure.ThrowIfAny(TimedProgram.Run([.. place.Words, "exit"], quiet ? s_timeout : s_pullTimeout, quiet)));
         _spent = TimeSpan.Zero;
+        if (!quiet && _error is not null)
+        {
+            _error = $"the first start failed, with what is said above: {_error}";
+        }
     }
 
     /// <summary>One start of each kind.</summary>

@@ -21,7 +21,7 @@ internal static class Amount
 
     /// <summary>Three digits, all of those before the point.</summary>
     public static string Number(double value) =>
-        value.ToString(Math.Round(value, 1) >= 100 ? "F0" : Math.Round(value, 2) >= 10 ? "F1" : "F2", CultureInfo.InvariantCulture);
+        value.ToString(Math.Round(value, 1) >= 100 ? "F0" : Math.Round(value, 2) >= 10 ? "F1" : Math.Round(value, 3) is 0 or >= 1 ? "F2" : "F3", CultureInfo.InvariantCulture);
 
     /// <summary>As in <c>×1.3</c>: two digits, all of those before the point.</summary>
     public static string Ratio(double value) => $"×{value.ToString(Math.Round(value, 1) >= 10 ? "F0" : "0.0", CultureInfo.InvariantCulture)}";

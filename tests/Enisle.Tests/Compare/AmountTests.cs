@@ -15,6 +15,9 @@ public sealed class AmountTests
 
     [Theory]
     [InlineData(0, "0.00")]
+    [InlineData(0.1044, "0.104")]
+    [InlineData(0.9994, "0.999")]
+    [InlineData(0.9996, "1.00")]
     [InlineData(1.234, "1.23")]
     [InlineData(9.994, "9.99")]
     [InlineData(9.996, "10.0")]

@@ -9,18 +9,18 @@ public sealed class ComparisonTableTests
         """
         busybox: medians of 20 starts, taken in turn; × is the ratio to the host
 
-                                                   host        container          microvm   vm
-        start to exit                           0.82 ms    11.3 ms   ×14     143 ms  ×174    –
-        start to first output                         –          –                –          –
-        memory per idle instance                      –   0.31 MiB         41.0 MiB          –
-        system call by libc                     61.5 ns    75.0 ns  ×1.2    9300 ns  ×151    –
-        system call, raw                              –          –                –          –
-        open + close                                  –          –                –          –
-        pipe, there and back                          –          –                –          –
-        fork + exec + wait                            –          –                –          –
-        page fault                                    –          –                –          –
-        CPU loop of 1000 rounds                 1.88 µs    1.88 µs  ×1.0    1.90 µs  ×1.0    –
-        kernel                     Linux 6.1.0-18-amd64       the host's     Linux 6.12.9    –
+                                                   host         container          microvm   vm
+        start to exit                          0.820 ms     11.3 ms   ×14     143 ms  ×174    –
+        start to first output                         –           –                –          –
+        memory per idle instance                      –   0.314 MiB         41.0 MiB          –
+        system call by libc                     61.5 ns     75.0 ns  ×1.2    9300 ns  ×151    –
+        system call, raw                              –           –                –          –
+        open + close                                  –           –                –          –
+        pipe, there and back                          –           –                –          –
+        fork + exec + wait                            –           –                –          –
+        page fault                                    –           –                –          –
+        CPU loop of 1000 rounds                 1.88 µs     1.88 µs  ×1.0    1.90 µs  ×1.0    –
+        kernel                     Linux 6.1.0-18-amd64        the host's     Linux 6.12.9    –
         vm: no /dev/kvm
 
         """, ComparisonTable.Write(Samples.Report(), color: false));
